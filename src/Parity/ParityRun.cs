@@ -1,0 +1,39 @@
+using Workbench.Pipeline.Configuration;
+using static TorchSharp.torch;
+
+namespace Workbench.Parity;
+
+/// <summary>Runs every suite whose case the folder's manifest lists, in pipeline order.</summary>
+public static class ParityRun
+{
+    /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
+    public static IReadOnlyList<IParitySuite> Suites { get; } = [];
+
+    /// <summary>Compares a folder.</summary>
+    /// <param name="oracle">The folder.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="dtypes">fp32 for the strict limits.</param>
+    /// <param name="cases">Only these cases, or all when empty.</param>
+    /// <param name="cancellation">Stops between tensors.</param>
+    public static IReadOnlyList<ParityRow> Run(OracleFolder oracle, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
+    {
+        var rows = new List<ParityRow>();
+        var listed = oracle.Manifest["cases"]!.AsObject().Select(c => c.Key).Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
+        foreach (var suite in Suites.Where(s => listed.Remove(s.Case)))
+        {
+            using var scope = NewDisposeScope();
+            using var inference = inference_mode();
+            try
+            {
+                suite.Run(new(oracle, device, dtypes, suite, rows.Add, cancellation));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                rows.Add(new(suite.Case, suite.Stage, "(run)", null, 0, $"{e.GetType().Name}: {e.Message}"));
+            }
+        }
+
+        rows.AddRange(listed.Select(name => new ParityRow(name, 0, "(case)", null, 0, "no suite for this case")));
+        return rows;
+    }
+}

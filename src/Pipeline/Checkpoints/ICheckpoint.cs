@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Checkpoints;
+
+/// <summary>An opened weight file (or set of shards): names to tensors, nothing else. Implementations map files, they do not read them.</summary>
+public interface ICheckpoint : IDisposable
+{
+    /// <summary>File or folder, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>What the file holds, by state-dict key, in file order.</summary>
+    IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Free-form metadata of the container.</summary>
+    IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>
+    /// A CPU tensor in the stored dtype over the mapped file, without a copy: read-only, and valid only while the checkpoint is open.
+    /// Quantised block types come as raw bytes, uint8 [rows, bytes per row].
+    /// </summary>
+    /// <exception cref="CheckpointException">There is no tensor of that name.</exception>
+    Tensor View(string name);
+}

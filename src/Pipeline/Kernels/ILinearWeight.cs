@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Kernels;
+
+/// <summary>A weight matrix [outputs, inputs] in some storage flavour, able to multiply.</summary>
+public interface ILinearWeight : IDisposable
+{
+    /// <summary>Output features.</summary>
+    long Outputs { get; }
+
+    /// <summary>Input features.</summary>
+    long Inputs { get; }
+
+    /// <summary>x [..., inputs] times the transposed weight, plus bias [outputs]: [..., outputs], in x's dtype.</summary>
+    Tensor Multiply(Tensor x, Tensor? bias);
+
+    /// <summary>The weight as a dense matrix [outputs, inputs]; the caller owns it.</summary>
+    Tensor Dense(ScalarType dtype);
+
+    /// <summary>Bytes held on the device.</summary>
+    long Bytes { get; }
+}

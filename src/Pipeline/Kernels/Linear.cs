@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Kernels;
+
+/// <summary>A linear layer: a weight in some flavour, an optional bias, and any number of added branches (LoRA).</summary>
+/// <param name="name">State-dict prefix, such as <c>blocks.3.self_attn.q</c>.</param>
+/// <param name="weight">Owned by the layer.</param>
+/// <param name="bias">[outputs], owned by the layer.</param>
+public sealed class Linear(string name, ILinearWeight weight, Tensor? bias) : IDisposable
+{
+    private readonly List<ILinearBranch> branches = [];
+
+    /// <summary>State-dict prefix.</summary>
+    public string Name => name;
+
+    /// <summary>The stored weight.</summary>
+    public ILinearWeight Weight => weight;
+
+    /// <summary>[outputs], or null.</summary>
+    public Tensor? Bias => bias;
+
+    /// <summary>Branches added to the output, in order. The layer does not own them.</summary>
+    public IList<ILinearBranch> Branches => branches;
+
+    /// <summary>x [..., inputs] to [..., outputs].</summary>
+    public Tensor Forward(Tensor x)
+    {
+        var y = weight.Multiply(x, bias);
+        foreach (var branch in branches)
+        {
+            y = branch.Add(x, y);
+        }
+
+        return y;
+    }
+
+    public void Dispose()
+    {
+        weight.Dispose();
+        bias?.Dispose();
+    }
+}

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Runtime;
+
+/// <summary>Tensors over memory that somebody else owns (a mapped checkpoint), in any dtype, without a copy.</summary>
+public static class Blob
+{
+    /// <summary>
+    /// A contiguous CPU tensor over <paramref name="data"/>. The memory must outlive the tensor, and a read-only mapping must never
+    /// be written: an in-place operation on one is a segmentation fault.
+    /// </summary>
+    /// <param name="data">First byte.</param>
+    /// <param name="shape">Sizes, outermost first.</param>
+    /// <param name="dtype">Element type; float8 types by number (23 = e5m2, 24 = e4m3fn).</param>
+    public static unsafe Tensor View(nint data, ReadOnlySpan<long> shape, ScalarType dtype)
+    {
+        LibTorch.Load();
+        Span<long> strides = stackalloc long[shape.Length];
+        long stride = 1;
+        for (var i = shape.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride *= Math.Max(shape[i], 1);
+        }
+
+        fixed (long* sizes = shape, steps = strides)
+        {
+            return AtenNative.FromBlob(data, shape.Length, sizes, steps, 0, (int)dtype, 0, -1, out var handle, 0, 0, 0) == 0
+                ? Tensor.UnsafeCreateTensor(handle)
+                : throw new AtenException($"aoti_torch_create_tensor_from_blob_v2 failed for {dtype}[{string.Join(",", shape.ToArray())}]; libtorch's message is on stderr.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace Workbench.Pipeline.Runtime;
+
+/// <summary>
+/// Environment variables that native libraries read at load. .NET keeps its own copy of the environment,
+/// so these go through libc before the first native load.
+/// </summary>
+internal static partial class NativeEnvironment
+{
+    public static void Prepare()
+    {
+        // Spinning OpenMP workers make CPU torch up to 40x slower while every core is busy; a short spin costs an idle machine nothing measurable.
+        SetDefault("GOMP_SPINCOUNT", "1000");
+    }
+
+    private static void SetDefault(string name, string value)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetEnv(name, value, overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnv(string name, string value, int overwrite);
+}

@@ -1,0 +1,3 @@
+using Workbench.Pipeline.Runtime;
+
+Console.WriteLine(LibTorch.Load());
