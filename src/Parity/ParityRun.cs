@@ -7,7 +7,7 @@ namespace Workbench.Parity;
 public static class ParityRun
 {
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
-    public static IReadOnlyList<IParitySuite> Suites { get; } = [];
+    public static IReadOnlyList<IParitySuite> Suites { get; } = [new MaskYParity(), new VaeParity()];
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>
