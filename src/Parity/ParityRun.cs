@@ -10,7 +10,14 @@ namespace Workbench.Parity;
 public static class ParityRun
 {
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
-    public static IReadOnlyList<IParitySuite> Suites { get; } = [new DitParity(), new SchedulerParity(), new E2eParity()];
+    public static IReadOnlyList<IParitySuite> Suites { get; } =
+    [
+        new MaskYParity(),
+        new DitParity(),
+        new SchedulerParity(),
+        new VaeParity(),
+        new E2eParity(),
+    ];
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>
