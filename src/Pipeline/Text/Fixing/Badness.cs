@@ -18,7 +18,7 @@ internal static class Badness
         Of(C1),
 
         // Unlikely kinds side by side.
-        Of(Accented + Box + Punctuation + Symbols) + Of(Bad),
+        Of(Bad + Accented + Box + Punctuation + Symbols) + Of(Bad),
         "[a-zA-Z]" + Of(LowerCommon + UpperCommon) + Of(Bad),
         Of(Bad) + Of(Accented + Box + Punctuation + Symbols),
         Of(LowerAccented + LowerCommon + Box + End + Currency + Numeric) + Of(UpperAccented),

@@ -45,10 +45,11 @@ internal static partial class EntityFix
         return table;
     }
 
-    /// <summary>Upper case where .NET's is one to one and Unicode's is not, for the characters that have an entity.</summary>
+    /// <summary>Unicode's upper case, of which .NET has only what is one to one and round, for the characters that have an entity.</summary>
     private static string Capitals(string character) => character switch
     {
         "ß" => "SS",
+        "ı" => "I",
         "ŉ" => "ʼN",
         "ﬀ" => "FF",
         "ﬁ" => "FI",

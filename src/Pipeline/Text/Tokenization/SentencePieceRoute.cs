@@ -45,7 +45,10 @@ internal sealed class SentencePieceRoute : ITokenRoute
 
         normalizer = new(file);
         var normal = Enumerable.Range(0, file.Pieces.Count).Where(id => file.Kinds[id] == Kind.Normal).Select(id => file.Scores[id]).DefaultIfEmpty(0);
-        var (worst, best) = (normal.Min(), normal.Max());
+
+        // The library starts its search for the best score at the smallest positive float, which log probabilities never exceed.
+        const float SmallestPositive = 1.17549435e-38f;
+        var (worst, best) = (normal.Min(), Math.Max(SmallestPositive, normal.Max()));
         model = new(file.Pieces, [.. Enumerable.Range(0, file.Pieces.Count).Select(id => Score(id, best))], Matched, worst, unknown, single: true);
     }
 
@@ -79,7 +82,7 @@ internal sealed class SentencePieceRoute : ITokenRoute
 
     private bool Matched(int id) => file.Kinds[id] is Kind.Normal or Kind.UserDefined;
 
-    /// <summary>User-defined pieces always win: they score as their bytes would at the best score.</summary>
+    /// <summary>User-defined pieces nearly always win: they score as their bytes would at the best score.</summary>
     private double Score(int id, float best) =>
         file.Kinds[id] == Kind.UserDefined ? (Encoding.UTF8.GetByteCount(file.Pieces[id]) * best) - 0.1 : file.Scores[id];
 }
