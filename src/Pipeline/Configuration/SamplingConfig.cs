@@ -56,7 +56,7 @@ public sealed record SamplingConfig
     private static SamplingConfig ReadDistill(ConfigReader reader)
     {
         var list = ReadSteps(reader);
-        if (reader.Integer("boundary_step_index") is not { } index || index < 0 || index > list.Count)
+        if (reader.Integer("boundary_step_index") is not { } index || index < 0 || (list.Count > 0 && index > list.Count))
         {
             reader.Problem("boundary_step_index", $"a step index from 0 to {list.Count}, the length of denoising_step_list");
         }
