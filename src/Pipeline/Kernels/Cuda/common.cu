@@ -65,23 +65,23 @@ __device__ __forceinline__ void store8_e4m3(void* p, i64 i, const float* v, floa
     *reinterpret_cast<uint2*>(static_cast<u8*>(p) + i) = w;
 }
 
-template <int THREADS> __device__ __forceinline__ float block_sum(float x) {
+template <int N> __device__ __forceinline__ float block_sum(float x) {
     __shared__ float parts[32];
     for (int o = 16; o > 0; o >>= 1) x += __shfl_xor_sync(0xffffffffu, x, o);
     __syncthreads(); // the previous reduction may still be read
     if ((threadIdx.x & 31) == 0) parts[threadIdx.x >> 5] = x;
     __syncthreads();
     float total = 0.f;
-    for (int i = 0; i < THREADS / 32; i++) total += parts[i];
+    for (int i = 0; i < N / 32; i++) total += parts[i];
     return total;
 }
-template <int THREADS> __device__ __forceinline__ float block_max(float x) {
+template <int N> __device__ __forceinline__ float block_max(float x) {
     __shared__ float parts[32];
     for (int o = 16; o > 0; o >>= 1) x = fmaxf(x, __shfl_xor_sync(0xffffffffu, x, o));
     __syncthreads();
     if ((threadIdx.x & 31) == 0) parts[threadIdx.x >> 5] = x;
     __syncthreads();
     float largest = parts[0];
-    for (int i = 1; i < THREADS / 32; i++) largest = fmaxf(largest, parts[i]);
+    for (int i = 1; i < N / 32; i++) largest = fmaxf(largest, parts[i]);
     return largest;
 }
