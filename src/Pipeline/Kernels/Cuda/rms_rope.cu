@@ -1,6 +1,6 @@
-// RMS norm over a row of D (all heads together), times a weight, then (ROPE 1) rotation of adjacent pairs by the row's angles. In place allowed.
+// RMS norm over a row of D (all heads together), times a weight, then (ROPE 1) rotation of adjacent pairs by the row's angles. In place allowed when X is O.
 // blockIdx.y picks the first or the second tensor, so that q and k go in one launch.
-// Macros: D, THREADS, HEAD (channels of a head), X storage of q and k, S storage of the weights, ROPE.
+// Macros: D, THREADS, HEAD (channels of a head), X and O storage of input and output, S of the weights, ROPE.
 #define VEC ((D + 8 * THREADS - 1) / (8 * THREADS))
 
 extern "C" __global__ void __launch_bounds__(THREADS) rms_rope(
@@ -41,6 +41,6 @@ extern "C" __global__ void __launch_bounds__(THREADS) rms_rope(
             v[i][j + 1] = re * cs[j + 1] + im * cs[j];
         }
 #endif
-        store8<X>(out, row + c, v[i]);
+        store8<O>(out, row + c, v[i]);
     }
 }

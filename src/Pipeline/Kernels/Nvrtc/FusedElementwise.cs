@@ -5,14 +5,16 @@ namespace Workbench.Pipeline.Kernels.Nvrtc;
 /// <summary>One-pass elementwise kernels: gated residual, row quantisation with or without GELU, GGUF dequantisation.</summary>
 public static class FusedElementwise
 {
-    /// <summary>x += branch * gate in place (x += branch without a gate). x, branch [..., D]; gate [D].</summary>
-    public static void AddGated(Tensor x, Tensor branch, Tensor? gate)
+    /// <summary>x + branch * gate (x + branch without a gate), in x's dtype. x, branch [..., D]; gate [D].</summary>
+    public static Tensor AddGated(Tensor x, Tensor branch, Tensor? gate)
     {
+        var result = empty_like(x);
         var kernel = KernelLibrary.Get(
             "residual", "residual", x.device.index,
             RowShape.Define("D", x.shape[^1]), RowShape.Define("X", x.dtype), RowShape.Define("Y", branch.dtype),
             RowShape.Define("S", gate?.dtype ?? x.dtype), RowShape.Define("GATED", gate is null ? 0 : 1));
-        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, branch, gate, x.numel());
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, branch, gate, result, x.numel());
+        return result;
     }
 
     /// <summary>x [..., D] to e4m3 [..., D] and fp32 scales [rows, 1], one scale a row; with <paramref name="gelu"/> of gelu_tanh(x).</summary>

@@ -47,8 +47,7 @@ public static class KernelCheck
         yield return Row("residual + layer_norm", 4 * row,
             () => FusedLayerNorm.AddAndNormalise(running, y, gate, affine, 1e-6, ScalarType.BFloat16), Normalised(sum.@float(), affine), () => running.copy_(x));
 
-        var plain = x.clone();
-        yield return Row("gated residual", 3 * row, () => { FusedElementwise.AddGated(plain, y, gate); return plain; }, sum.@float(), () => plain.copy_(x));
+        yield return Row("gated residual", 3 * row, () => FusedElementwise.AddGated(x, y, gate), sum.@float());
 
         var headDim = d / heads;
         var angles = rand([rows, headDim / 2], ScalarType.Float32, device) * 6.28;
@@ -56,7 +55,7 @@ public static class KernelCheck
         var weight = randn([d], ScalarType.Float32, device) + 1;
         var q = x.clone();
         var k = y.clone();
-        yield return Row("rms norm + rope (q and k)", 4 * row + rows * headDim * 4, () => { FusedRmsRope.Apply(q, weight, k, weight, table, headDim, 1e-6); return q; },
+        yield return Row("rms norm + rope (q and k)", 4 * row + rows * headDim * 4, () => { FusedRmsRope.ApplyInPlace(q, weight, k, weight, table, headDim, 1e-6); return q; },
             Rotated(RmsNorm(x.@float(), weight), table, headDim), () => q.copy_(x));
 
         foreach (var gelu in new[] { false, true })
