@@ -1,3 +1,4 @@
+using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
@@ -7,7 +8,11 @@ namespace Workbench.Parity;
 public static class ParityRun
 {
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
-    public static IReadOnlyList<IParitySuite> Suites { get; } = [];
+    public static IReadOnlyList<IParitySuite> Suites { get; } =
+    [
+        new TokenizerParity(),
+        new T5Parity(),
+    ];
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>
