@@ -1,6 +1,7 @@
 using Workbench.Parity.Dit;
 using Workbench.Parity.EndToEnd;
 using Workbench.Parity.Scheduler;
+using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ public static class ParityRun
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
     public static IReadOnlyList<IParitySuite> Suites { get; } =
     [
+        new TokenizerParity(),
+        new T5Parity(),
         new MaskYParity(),
         new DitParity(),
         new SchedulerParity(),
