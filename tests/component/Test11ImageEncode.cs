@@ -23,10 +23,10 @@ public sealed class Test11ImageEncode(ITestOutputHelper output) : IDisposable
         Assert.Equal(["image_u8", "sizes", "first_frame", "latent", "msk", "y"], rows.Select(row => row.Tensor));
     }
 
-    // As in Test13VaeDecode: upstream's own bf16 run is 1.3e-2 from its fp32 in the latent, fp16 an eighth of that, and twice as much is allowed.
+    // As in Test13VaeDecode: upstream's own bf16 run is up to 2.2e-2 from its fp32, fp16 an eighth of that, and twice as much is allowed.
     [Theory]
-    [InlineData(ScalarType.BFloat16, 2.6e-2)]
-    [InlineData(ScalarType.Float16, 3.3e-3)]
+    [InlineData(ScalarType.BFloat16, 4.4e-2)]
+    [InlineData(ScalarType.Float16, 5.5e-3)]
     public void Sixteen_bits_stay_within_their_rounding_of_fp32(ScalarType dtype, double limit)
     {
         using var half = TinyVae.Load(dtype);

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Stages.ImageEncode;
 using Workbench.Pipeline.Stages.VaeDecode;
 using static TorchSharp.torch;
@@ -20,12 +21,15 @@ public sealed class WanVaeMemoryTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Fact]
-    public void Repeated_runs_leave_no_tensor_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Repeated_runs_leave_no_tensor_behind(bool tiled)
     {
         using var vae = TinyVae.Load();
-        var encode = new ImageEncodeStage(vae, new() { OutputDtype = ScalarType.Float32 });
-        var decode = new VaeDecodeStage(vae, new());
+        var tiling = tiled ? new VaeTiling(16, 8) : null;
+        var encode = new ImageEncodeStage(vae, new() { OutputDtype = ScalarType.Float32, Tiling = tiling });
+        var decode = new VaeDecodeStage(vae, new() { Tiling = tiling });
         var before = LiveTensorCount.Now();
         for (var i = 0; i < 5; i++)
         {

@@ -57,6 +57,13 @@ public sealed class ImageReaderTests : IDisposable
         Assert.Equal([1, 2, 3, 254, 128, 0], Bytes(ImageReader.Read(file.Path)));
     }
 
+    [Fact]
+    public void Sixteen_bit_grey_is_cut_to_the_high_byte()
+    {
+        new RawPng(2, 1, 16, PngColor.Grey, [9, 255, 250, 1]).Save(file.Path);
+        Assert.Equal([9, 9, 9, 250, 250, 250], Bytes(ImageReader.Read(file.Path)));
+    }
+
     // A gamma of 1.0 would brighten the picture in a colour-managed viewer; PIL and torchvision look at the stored numbers.
     [Fact]
     public void Colour_management_is_left_out()
