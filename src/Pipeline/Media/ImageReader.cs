@@ -5,7 +5,7 @@ namespace Workbench.Pipeline.Media;
 
 /// <summary>
 /// Reads PNG, JPEG and WebP files as PIL's <c>Image.open(path).convert("RGB")</c> does: no colour management, alpha dropped and not blended,
-/// grey and palettes spread to three channels, 16 bits cut to their high byte, the first frame of an animation.
+/// grey and palettes spread to three channels, 16 bits cut to their high byte (where PIL clips 16-bit grey at 255), the first frame of an animation.
 /// </summary>
 public static class ImageReader
 {

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Models.WanVae;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Stages.ImageEncode;
@@ -10,4 +11,7 @@ public sealed record ImageEncodeOptions
 
     /// <summary>Positions per DiT token along height and width.</summary>
     public int Patch { get; init; } = 2;
+
+    /// <summary>Encode tile by tile (<c>use_tiling_vae</c>); null encodes whole frames.</summary>
+    public VaeTiling? Tiling { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class ImageEncodeStage(WanVae vae, ImageEncodeOptions options)
         var (pixels, size) = FirstFrame.Of(inputs.Image, inputs.TargetHeight * inputs.TargetWidth, inputs.Resize, grid);
         var firstFrame = tap.Pass("first_frame", pixels);                                                         // [3, H, W]
         var picture = firstFrame.unsqueeze(0).unsqueeze(2);                                                       // [1, 3, 1, H, W]
-        var latent = vae.EncodePicture(picture, inputs.Frames, tap["vae"], Progress, cancellation).squeeze(0);    // [z, T, h, w]
+        var latent = Encode(picture, inputs.Frames, tap["vae"], cancellation).squeeze(0);                         // [z, T, h, w]
         latent = tap.Pass("latent", latent);
         var mask = ConditioningMask.FirstFrameGiven(latent.shape[1], size, vae.Config.TemporalStride).to(vae.Device); // [4, T, h, w]
         mask = tap.Pass("mask", mask);
@@ -38,6 +38,10 @@ public sealed class ImageEncodeStage(WanVae vae, ImageEncodeOptions options)
             Size = size,
         };
     }
+
+    private Tensor Encode(Tensor picture, long frames, Tap tap, CancellationToken cancellation) => options.Tiling is { } tiling
+        ? new TiledWanVae(vae, tiling).EncodePicture(picture, frames, tap, Progress, cancellation)
+        : vae.EncodePicture(picture, frames, tap, Progress, cancellation);
 
     private void Check(ImageEncodeInputs inputs)
     {

@@ -54,7 +54,7 @@ public sealed class VaeDecodeStage(WanVae vae, VaeDecodeOptions options)
         {
             using var batch = latent.unsqueeze(0).DetachFromDisposeScope(); // outlives the scopes of single steps
             long at = 0;
-            foreach (var decoded in vae.DecodeStream(batch, tap["vae"], Progress, cancellation))
+            foreach (var decoded in Decode(batch, tap["vae"], cancellation))
             {
                 var chunk = Finish(decoded, at);
                 at += chunk.Frames.shape[0];
@@ -62,6 +62,11 @@ public sealed class VaeDecodeStage(WanVae vae, VaeDecodeOptions options)
             }
         }
     }
+
+    /// <summary>Tiles leave nothing to stream: the whole is decoded and handed out as one chunk.</summary>
+    private IEnumerable<Tensor> Decode(Tensor latent, Tap tap, CancellationToken cancellation) => options.Tiling is { } tiling
+        ? [new TiledWanVae(vae, tiling).Decode(latent, tap, Progress, cancellation)]
+        : vae.DecodeStream(latent, tap, Progress, cancellation);
 
     private static DecodedChunk Finish(Tensor decoded, long firstFrame)
     {
