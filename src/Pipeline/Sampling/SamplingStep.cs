@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Sampling;
 
-/// <summary>One finished step, for an observer. The tensors live only during the call: clone what shall be kept.</summary>
+/// <summary>One finished step, for an observer. The tensors live only during the call, and so does what is made of them there: clone and detach from the dispose scope what shall be kept.</summary>
 /// <param name="Index">From 0.</param>
 /// <param name="Timestep">What the model was told.</param>
 /// <param name="Expert">Who predicted.</param>

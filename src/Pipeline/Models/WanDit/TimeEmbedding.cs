@@ -32,9 +32,11 @@ internal sealed class TimeEmbedding
         using var scope = NewDisposeScope();
         var s = Sinusoid.Embed(timestep, config.FreqDim, dtypes.Angles).to(dtypes.TimeEmbedding); // [1, freq_dim]
         s = tap.Pass("time_sinusoid", s);
+        tap["time_embedding"].Launch("linear");
         var hidden = F.silu(first.Forward(s)); // [1, D]
         var e = second.Forward(hidden); // [1, D]
         e = tap.Pass("time_embedding", e);
+        tap["time_projection"].Launch("linear");
         var e0 = projection.Forward(F.silu(e)).view(1, 6, config.Dim); // [1, 6, D]
         e0 = tap.Pass("time_projection", e0);
         return (e.MoveToOuterDisposeScope(), e0.MoveToOuterDisposeScope());

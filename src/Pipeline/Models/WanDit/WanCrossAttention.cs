@@ -35,22 +35,28 @@ internal sealed class WanCrossAttention
     public Tensor Forward(Tensor x, Tensor context, Tap tap)
     {
         using var scope = NewDisposeScope();
-        var queries = Normed(q, normQ, x, tap, "q"); // [1, L, heads, d]
-        var keys = Normed(k, normK, context, tap, "k"); // [1, text_len, heads, d]
-        var values = Heads(v.Forward(context, tap, "v")); // [1, text_len, heads, d]
-
-        tap["attention"].Launch(kernels.CrossAttention.Name);
-        var mixed = kernels.CrossAttention.Attend(queries, keys, values).flatten(2); // [1, L, D]
-        mixed = tap.Pass("attention", mixed);
+        var mixed = Mixed(x, context, tap); // [1, L, D]
         return o.Forward(mixed, tap, "o").MoveToOuterDisposeScope(); // [1, L, D]
     }
 
-    private Tensor Normed(Linear linear, Tensor weight, Tensor x, Tap tap, string name)
+    private Tensor Mixed(Tensor x, Tensor context, Tap tap)
+    {
+        using var scope = NewDisposeScope();
+        var queries = Normed(q, normQ, x, tap, "q", "q_norm"); // [1, L, heads, d]
+        var keys = Normed(k, normK, context, tap, "k", "k_norm"); // [1, text_len, heads, d]
+        var values = Heads(v.Forward(context, tap, "v")); // [1, text_len, heads, d]
+        tap["attention"].Launch(kernels.CrossAttention.Name);
+        var mixed = kernels.CrossAttention.Attend(queries, keys, values).flatten(2); // [1, L, D]
+        return tap.Pass("attention", mixed).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Normed(Linear linear, Tensor weight, Tensor x, Tap tap, string name, string norm)
     {
         using var scope = NewDisposeScope();
         var projected = linear.Forward(x, tap, name); // [1, n, D]
+        tap[norm].Launch("rms_norm");
         var normed = kernels.Elementwise.RmsNorm(projected, weight, config.Eps, dtypes.Compute); // [1, n, D]
-        return Heads(tap.Pass(name + "_norm", normed)).MoveToOuterDisposeScope();
+        return Heads(tap.Pass(norm, normed)).MoveToOuterDisposeScope(); // [1, n, heads, d]
     }
 
     private Tensor Heads(Tensor x) => x.unflatten(2, [config.NumHeads, config.HeadDim]);

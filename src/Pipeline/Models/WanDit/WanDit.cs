@@ -81,7 +81,8 @@ public sealed class WanDit : IDisposable
         var x = Embed(latents, y, tap); // [1, L, D]
         var t = full([1], timestep, ScalarType.Float64, Device); // [1]
         var (e, e0) = timeEmbedding.Forward(t, tap); // [1, D], [1, 6, D]
-        var text = textEmbedding.Forward(context.to(dtypes.Compute), tap); // [1, text_len, D]
+        context = tap.Pass("context", context.to(dtypes.Compute)); // [1, text_len, text_dim]
+        var text = textEmbedding.Forward(context, tap); // [1, text_len, D]
         text = tap.Pass("text_embedding", text);
 
         for (var i = 0; i < blocks.Length; i++)

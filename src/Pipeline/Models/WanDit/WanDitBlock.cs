@@ -66,15 +66,18 @@ internal sealed class WanDitBlock
     private Tensor AttendToSelf(Tensor x, Tensor shift, Tensor scale, Tensor gate, Tensor rope, Tap tap)
     {
         using var scope = NewDisposeScope();
+        tap["norm1"].Launch("norm_modulate");
         var input = elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm1"); // [1, L, D]
         input = tap.Pass("sa_in", input);
         var y = selfAttention.Forward(input, rope, tap["self_attn"]); // [1, L, D]
+        tap["after_self_attn"].Launch("add_gated");
         return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]
     }
 
     private Tensor AttendToText(Tensor x, Tensor context, Tap tap)
     {
         using var scope = NewDisposeScope();
+        tap["norm3"].Launch("norm_affine");
         var input = elementwise.NormAffine(x, norm3Weight, norm3Bias, config.Eps, dtypes.Compute); // [1, L, D]
         input = tap.Pass("norm3", input);
         var y = crossAttention.Forward(input, context, tap["cross_attn"]); // [1, L, D]
@@ -84,9 +87,11 @@ internal sealed class WanDitBlock
     private Tensor Feed(Tensor x, Tensor shift, Tensor scale, Tensor gate, Tap tap)
     {
         using var scope = NewDisposeScope();
+        tap["norm2"].Launch("norm_modulate");
         var input = elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm2"); // [1, L, D]
         input = tap.Pass("ffn_in", input);
         var y = feedForward.Forward(input, tap["ffn"]); // [1, L, D]
+        tap["out"].Launch("add_gated");
         return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]
     }
 }

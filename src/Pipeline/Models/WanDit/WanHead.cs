@@ -29,6 +29,7 @@ internal sealed class WanHead
     {
         using var scope = NewDisposeScope();
         var shiftScale = (modulation + e.to(dtypes.Residual).unsqueeze(1)).chunk(2, 1); // two of [1, 1, D]
+        tap["head"]["norm"].Launch("norm_modulate");
         var input = elementwise.NormModulate(x, shiftScale[0], shiftScale[1], config.Eps, dtypes.Head, tap["head"], "norm"); // [1, L, D]
         input = tap["head"].Pass("in", input);
         return head.Forward(input, tap["head"], "out").MoveToOuterDisposeScope(); // [1, L, pt*ph*pw*out_dim]

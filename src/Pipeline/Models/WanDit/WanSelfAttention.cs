@@ -35,21 +35,28 @@ internal sealed class WanSelfAttention
     public Tensor Forward(Tensor x, Tensor rope, Tap tap)
     {
         using var scope = NewDisposeScope();
-        var queries = Rotated(q, normQ, x, rope, tap, "q"); // [1, L, heads, d]
-        var keys = Rotated(k, normK, x, rope, tap, "k"); // [1, L, heads, d]
-        var values = v.Forward(x, tap, "v").unflatten(2, [config.NumHeads, config.HeadDim]); // [1, L, heads, d]
-
-        tap["attention"].Launch(kernels.SelfAttention.Name);
-        var mixed = kernels.SelfAttention.Attend(queries, keys, values).flatten(2); // [1, L, D]
-        mixed = tap.Pass("attention", mixed);
+        var mixed = Mixed(x, rope, tap); // [1, L, D]
         return o.Forward(mixed, tap, "o").MoveToOuterDisposeScope(); // [1, L, D]
     }
 
-    private Tensor Rotated(Linear linear, Tensor weight, Tensor x, Tensor rope, Tap tap, string name)
+    private Tensor Mixed(Tensor x, Tensor rope, Tap tap)
+    {
+        // A scope of its own frees queries, keys and values before the output layer runs.
+        using var scope = NewDisposeScope();
+        var queries = Rotated(q, normQ, x, rope, tap, "q", "q_norm", "q_rope"); // [1, L, heads, d]
+        var keys = Rotated(k, normK, x, rope, tap, "k", "k_norm", "k_rope"); // [1, L, heads, d]
+        var values = v.Forward(x, tap, "v").unflatten(2, [config.NumHeads, config.HeadDim]); // [1, L, heads, d]
+        tap["attention"].Launch(kernels.SelfAttention.Name);
+        var mixed = kernels.SelfAttention.Attend(queries, keys, values).flatten(2); // [1, L, D]
+        return tap.Pass("attention", mixed).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Rotated(Linear linear, Tensor weight, Tensor x, Tensor rope, Tap tap, string name, string norm, string rotation)
     {
         using var scope = NewDisposeScope();
         var projected = linear.Forward(x, tap, name); // [1, L, D]
-        var rotated = kernels.Elementwise.RmsNormRope(projected, weight, config.Eps, rope, dtypes.Compute, tap, name + "_norm"); // [1, L, heads, d]
-        return tap.Pass(name + "_rope", rotated).MoveToOuterDisposeScope();
+        tap[norm].Launch("rms_norm_rope");
+        var rotated = kernels.Elementwise.RmsNormRope(projected, weight, config.Eps, rope, dtypes.Compute, tap, norm); // [1, L, heads, d]
+        return tap.Pass(rotation, rotated).MoveToOuterDisposeScope();
     }
 }
