@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json;
 using Workbench.Cli.Hosting;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Media;
+using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Runtime;
 
 namespace Workbench.Cli.Errors;
@@ -16,6 +18,10 @@ internal static class ErrorExits
         [typeof(CheckpointException)] = ExitCodes.BadFile,
         [typeof(LibTorchNotFoundException)] = ExitCodes.UnfitEnvironment,
         [typeof(AtenException)] = ExitCodes.Internal,
+        [typeof(FfmpegNotFoundException)] = ExitCodes.UnfitEnvironment,
+        [typeof(VideoException)] = ExitCodes.BadFile,
+        [typeof(FfmpegFailedException)] = ExitCodes.Crash,
+        [typeof(DiskFullException)] = ExitCodes.UnfitEnvironment,
         [typeof(JsonException)] = ExitCodes.BadFile,
         [typeof(IOException)] = ExitCodes.BadFile,
         [typeof(UnauthorizedAccessException)] = ExitCodes.BadFile,

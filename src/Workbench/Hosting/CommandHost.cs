@@ -27,6 +27,7 @@ internal static class CommandHost
         if (parsed.Action is ParseErrorAction mistaken)
         {
             mistaken.ShowHelp = false;
+            configuration.Output = log;
             parsed.Invoke(configuration);
             log.WriteLine($"next: {PathOf(parsed.CommandResult.Command)} --help");
             return ExitCodes.Usage;

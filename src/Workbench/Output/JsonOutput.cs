@@ -15,5 +15,11 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly JsonSerializerOptions Compact = new(Options) { WriteIndented = false };
+
+    /// <summary>Indented, for a whole result.</summary>
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>On one line.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, Compact);
 }
