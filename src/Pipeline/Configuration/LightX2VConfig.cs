@@ -5,6 +5,8 @@ namespace Workbench.Pipeline.Configuration;
 /// <summary>A configuration as LightX2V's set_config assembles it: keys, values, and for each the layer that set it.</summary>
 public sealed class LightX2VConfig
 {
+    private const string OwnPrefix = "workbench.";
+
     private readonly SortedDictionary<string, ConfigValue> values = new(StringComparer.Ordinal);
     private readonly List<ConfigNote> notes = [];
 
@@ -89,6 +91,12 @@ public sealed class LightX2VConfig
                 continue;
             }
 
+            if (given.StartsWith(OwnPrefix, StringComparison.Ordinal))
+            {
+                MergeOwn(given[OwnPrefix.Length..], value, source);
+                continue;
+            }
+
             var key = ConfigKeys.Aliases.GetValueOrDefault(given, given);
             if (values.TryGetValue(key, out var old) && ConfigKeys.Model.Contains(key) && !JsonNode.DeepEquals(old.Value, value))
             {
@@ -98,6 +106,14 @@ public sealed class LightX2VConfig
             // Parsed again: values built in code and values read from a file must answer to the same TryGetValue.
             values[key] = new(JsonNode.Parse(value.ToJsonString())!, source);
         }
+    }
+
+    /// <summary>One key inside the object <c>workbench</c>, given as <c>workbench.key</c> on a command line.</summary>
+    private void MergeOwn(string key, JsonNode value, string source)
+    {
+        var own = values.TryGetValue("workbench", out var old) ? (JsonObject)old.Value.DeepClone() : [];
+        own[key] = value.DeepClone();
+        values["workbench"] = new(own, source);
     }
 
     private void UseStepAlias()

@@ -7,6 +7,7 @@ public static class Attentions
     {
         ["torch_sdpa"] = () => new TorchSdpaAttention(),
         ["torch_math"] = () => new TorchMathAttention(),
+        ["torch_flash"] = () => new FlashAttention(),
     };
 
     /// <summary>The names that <see cref="Named"/> knows.</summary>
@@ -17,4 +18,7 @@ public static class Attentions
     public static IAttention Named(string name) => Known.TryGetValue(name, out var make)
         ? make()
         : throw new KernelException($"no attention implementation '{name}'. Known: {string.Join(", ", Known.Keys)}.");
+
+    /// <summary>The implementations worth measuring on a CUDA device.</summary>
+    public static IReadOnlyList<IAttention> OnCuda() => [new TorchSdpaAttention(), new FlashAttention()];
 }

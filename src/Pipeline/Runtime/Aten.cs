@@ -41,6 +41,25 @@ public static class Aten
         return unchecked((long)stack[0]);
     }
 
+    /// <summary>Calls an operator with several results of which only the first, a tensor, is wanted; the others are freed.</summary>
+    /// <param name="results">One letter a result: t tensor, i integer.</param>
+    /// <inheritdoc cref="Call"/>
+    public static Tensor CallFirst(string op, string overload, string results, params ReadOnlySpan<AtenArgument> arguments)
+    {
+        LibTorch.Load();
+        Span<ulong> stack = stackalloc ulong[Math.Max(arguments.Length, results.Length)];
+        Invoke(op, overload, stack, arguments);
+        for (var i = 1; i < results.Length; i++)
+        {
+            if (results[i] == 't' && stack[i] != 0)
+            {
+                _ = AtenNative.DeleteTensor((nint)stack[i]);
+            }
+        }
+
+        return Tensor.UnsafeCreateTensor((nint)stack[0]);
+    }
+
     private static void Invoke(string op, string overload, Span<ulong> stack, ReadOnlySpan<AtenArgument> arguments)
     {
         for (var i = 0; i < arguments.Length; i++)

@@ -20,6 +20,9 @@ internal static partial class AtenNative
     [LibraryImport(Library, EntryPoint = "aoti_torch_new_tensor_handle")]
     public static partial int NewTensorHandle(nint original, out nint handle);
 
+    [LibraryImport(Library, EntryPoint = "aoti_torch_delete_tensor_object")]
+    public static partial int DeleteTensor(nint handle);
+
     [LibraryImport(Library, EntryPoint = "torch_new_list_reserve_size")]
     public static partial int NewList(nuint size, out nint list);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Pipeline.Runtime;
 
 namespace Workbench.Cli.Hosting;
 
@@ -11,4 +12,12 @@ internal static class CommandActions
     /// </summary>
     public static void Run(this Command command, Func<CommandContext, int> action) =>
         command.SetAction(parsed => action(new CommandContext(parsed)));
+
+    /// <summary>As <see cref="Run"/>, with libtorch loaded first: TorchSharp's own probing must never run before that.</summary>
+    public static void RunWithTorch(this Command command, Func<CommandContext, int> action) =>
+        command.Run(context =>
+        {
+            LibTorch.Load();
+            return action(context);
+        });
 }

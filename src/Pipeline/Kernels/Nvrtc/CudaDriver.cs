@@ -44,6 +44,17 @@ internal static partial class CudaDriver
         return (major * 10) + minor;
     }
 
+    /// <summary>Bytes free on the device.</summary>
+    public static long FreeMemory(int device)
+    {
+        EnsureContext(device);
+        Check(MemGetInfo(out var free, out _), "cuMemGetInfo");
+        return (long)free;
+    }
+
+    [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
+    public static partial int MemGetInfo(out nuint free, out nuint total);
+
     [LibraryImport(Library, EntryPoint = "cuInit")]
     public static partial int Init(uint flags);
 

@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Parameters;
-using Workbench.Pipeline.Runtime;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -50,7 +49,7 @@ internal sealed class Upsample : IVaeLayer
         return y.reshape(b, 2, c, t, h, w).permute(0, 2, 3, 1, 4, 5).reshape(b, c, 2 * t, h, w); // [b, c, 2t, h, w]
     }
 
-    /// <summary>x2 nearest-exact, which TorchSharp does not offer.</summary>
-    private static Tensor Enlarge(Tensor frames) => Aten.Call(
-        "aten::_upsample_nearest_exact2d", "", frames, new[] { 2 * frames.shape[2], 2 * frames.shape[3] }, AtenArgument.None, AtenArgument.None);
+    /// <summary>x2 nearest-exact: at a factor of two the same as nearest, (i + 0.5) / 2 and i / 2 have the same floor.</summary>
+    private static Tensor Enlarge(Tensor frames) =>
+        nn.functional.interpolate(frames, [2 * frames.shape[2], 2 * frames.shape[3]], mode: InterpolationMode.Nearest);
 }
