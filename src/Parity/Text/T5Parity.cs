@@ -37,7 +37,7 @@ public sealed class T5Parity : IParitySuite
         var stored = context.Oracle.File(Case + ".safetensors").Tensors;
         foreach (var name in stored.Keys.Where(k => k.StartsWith("buckets", StringComparison.Ordinal)))
         {
-            context.Exact(name, Umt5PositionBias.Buckets(stored[name].Shape[0], config.Buckets, config.MaxDistance, context.Device));
+            context.Exact(name, Umt5PositionBias.Buckets(stored[name].Shape[0], config.Buckets, config.MaxDistance));
         }
 
         var parameters = new CheckpointParameters(context.Weights(TextFolder.Weights), context.Device);

@@ -44,7 +44,7 @@ public sealed class Umt5Encoder : IDisposable
         var (b, length) = (ids.shape[0], ids.shape[1]);
         var x = embedding.index_select(0, ids.flatten()).view(b, length, config.Dim); // [b, L, dim]
         x = tap.Pass("embed", x);
-        var buckets = Umt5PositionBias.Buckets(length, config.Buckets, config.MaxDistance, x.device); // [L, L]
+        var buckets = Umt5PositionBias.Buckets(length, config.Buckets, config.MaxDistance).to(x.device); // [L, L]
         var masked = mask.eq(0).view(b, 1, 1, length);
         for (var i = 0; i < blocks.Length; i++)
         {

@@ -10,15 +10,16 @@ internal sealed class Umt5PositionBias(ParameterScope parameters, Umt5Config con
 
     /// <summary>
     /// The bucket of each pair of positions: half of the buckets for keys behind the query, half for keys before it; the first half of those count exactly,
-    /// the rest grow with the logarithm of the distance. The logarithm is fp32, as upstream's, then truncated.
+    /// the rest grow with the logarithm of the distance. The logarithm is fp32, as upstream's, then truncated;
+    /// it is taken on the CPU, so that no device's last bit moves a position into another bucket.
     /// </summary>
     /// <returns>[length, length] int64, query by key.</returns>
-    public static Tensor Buckets(long length, int buckets, int maxDistance, Device device)
+    public static Tensor Buckets(long length, int buckets, int maxDistance)
     {
         using var scope = NewDisposeScope();
         var half = buckets / 2;
         var exact = half / 2;
-        var positions = arange(length, ScalarType.Int64, device);
+        var positions = arange(length, ScalarType.Int64);
         var relative = positions.unsqueeze(0) - positions.unsqueeze(1); // [q, k]
         var direction = relative.gt(0).to(ScalarType.Int64).mul(half);
         var distance = relative.abs();

@@ -7,13 +7,9 @@ namespace Workbench.Pipeline.Text.Fixing;
 internal static class CharacterFix
 {
     /// <summary>Typographic Latin ligatures, and digraphs that legacy encodings had as one character.</summary>
-    private static readonly Dictionary<char, string> Ligatures = new()
-    {
-        ['Ĳ'] = "IJ", ['ĳ'] = "ij", ['ŉ'] = "ʼn",
-        ['Ǳ'] = "DZ", ['ǲ'] = "Dz", ['ǳ'] = "dz", ['Ǆ'] = "DŽ", ['ǅ'] = "Dž", ['ǆ'] = "dž",
-        ['Ǉ'] = "LJ", ['ǈ'] = "Lj", ['ǉ'] = "lj", ['Ǌ'] = "NJ", ['ǋ'] = "Nj", ['ǌ'] = "nj",
-        ['ﬀ'] = "ff", ['ﬁ'] = "fi", ['ﬂ'] = "fl", ['ﬃ'] = "ffi", ['ﬄ'] = "ffl", ['ﬅ'] = "ſt", ['ﬆ'] = "st",
-    };
+    private static readonly Dictionary<char, string> Ligatures =
+        "Ĳ=IJ ĳ=ij ŉ=ʼn Ǳ=DZ ǲ=Dz ǳ=dz Ǆ=DŽ ǅ=Dž ǆ=dž Ǉ=LJ ǈ=Lj ǉ=lj Ǌ=NJ ǋ=Nj ǌ=nj ﬀ=ff ﬁ=fi ﬂ=fl ﬃ=ffi ﬄ=ffl ﬅ=ſt ﬆ=st"
+            .Split(' ').ToDictionary(pair => pair[0], pair => pair[2..]);
 
     public static string SplitLigatures(string text) => Translate(text, c => c >= 'Ĳ' ? Ligatures.GetValueOrDefault(c) : null);
 

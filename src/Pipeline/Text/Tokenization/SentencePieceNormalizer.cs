@@ -7,7 +7,8 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile model)
 {
     private static readonly byte[] Mark = Encoding.UTF8.GetBytes("▁");
 
-    private readonly PieceTrie userDefined = UserDefined(model);
+    private readonly PieceTable userDefined = new(
+        Enumerable.Range(0, model.Pieces.Count).Where(id => model.Kinds[id] == SentencePieceFile.Kind.UserDefined).Select(id => (model.Pieces[id], id)));
 
     /// <summary>UTF-8 to UTF-8. Linear in the text's length.</summary>
     public byte[] Normalize(ReadOnlySpan<byte> text)
@@ -86,26 +87,14 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile model)
 
     private int LongestUserDefined(ReadOnlySpan<byte> text)
     {
-        var (node, longest) = (PieceTrie.Root, 0);
-        for (var i = 0; i < text.Length && (node = userDefined.Child(node, text[i])) >= 0; i++)
+        for (var length = Math.Min(text.Length, userDefined.Longest(text[0])); length > 0; length--)
         {
-            longest = userDefined.Value(node) >= 0 ? i + 1 : longest;
-        }
-
-        return longest;
-    }
-
-    private static PieceTrie UserDefined(SentencePieceFile model)
-    {
-        var trie = new PieceTrie();
-        for (var id = 0; id < model.Pieces.Count; id++)
-        {
-            if (model.Kinds[id] == SentencePieceFile.Kind.UserDefined)
+            if (userDefined.Find(text[..length]) >= 0)
             {
-                trie.Add(Encoding.UTF8.GetBytes(model.Pieces[id]), id);
+                return length;
             }
         }
 
-        return trie;
+        return 0;
     }
 }

@@ -1,18 +1,17 @@
-using System.Text;
 using Workbench.Pipeline.Checkpoints;
 
 namespace Workbench.Pipeline.Text.Tokenization;
 
 /// <summary>
 /// Unigram language model segmentation (T. Kudo, "Subword Regularization", 2018): the sequence of pieces with the highest sum of scores,
-/// found by dynamic programming over bytes. Cost: text length times longest piece; memory 16 bytes per byte of text.
+/// found by dynamic programming over bytes. Cost: one table probe per byte of text and length of piece; memory 16 bytes per byte of text.
 /// </summary>
 internal sealed class UnigramModel
 {
     /// <summary>What an unknown character scores below the worst piece.</summary>
     private const double UnknownPenalty = 10.0;
 
-    private readonly PieceTrie trie = new();
+    private readonly PieceTable table;
     private readonly double[] scores;
     private readonly int? unknown;
     private readonly double unknownScore;
@@ -30,17 +29,11 @@ internal sealed class UnigramModel
         this.unknown = unknown;
         this.single = single;
         unknownScore = single ? (float)((float)worst - UnknownPenalty) : worst - UnknownPenalty;
-        for (var id = 0; id < pieces.Count; id++)
-        {
-            if (matched(id))
-            {
-                trie.Add(Encoding.UTF8.GetBytes(pieces[id]), id);
-            }
-        }
+        table = new(Enumerable.Range(0, pieces.Count).Where(matched).Select(id => (pieces[id], id)));
     }
 
     /// <summary>The id of exactly this piece, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> piece) => trie.Find(piece);
+    public int Find(ReadOnlySpan<byte> piece) => table.Find(piece);
 
     /// <summary>The best segmentation, in text order. Each unknown character is a segment of its own.</summary>
     /// <param name="text">UTF-8.</param>
@@ -54,13 +47,15 @@ internal sealed class UnigramModel
         {
             var character = Utf8.Length(text[start..]);
             var known = false;
-            var node = PieceTrie.Root;
-            for (var end = start; end < text.Length && (node = trie.Child(node, text[end])) >= 0; end++)
+            var hash = PieceTable.Seed;
+            var limit = Math.Min(text.Length, start + table.Longest(text[start]));
+            for (var end = start + 1; end <= limit; end++)
             {
-                if (trie.Value(node) is >= 0 and var id)
+                hash = PieceTable.Extend(hash, text[end - 1]);
+                if (table.Find(hash, text[start..end]) is >= 0 and var id)
                 {
-                    Offer(end + 1, id, scores[id]);
-                    known |= end + 1 - start == character;
+                    Offer(end, id, scores[id]);
+                    known |= end - start == character;
                 }
             }
 

@@ -132,7 +132,7 @@ public static class UnicodeNormalizer
         var builder = new StringBuilder(codePoints.Count + 16);
         foreach (var codePoint in codePoints)
         {
-            if (codePoint is >= 0xD800 and <= 0xDFFF or < 0x10000)
+            if (codePoint < 0x10000)
             {
                 builder.Append((char)codePoint);
             }
