@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Stages.ImageEncode;
 using static TorchSharp.torch;

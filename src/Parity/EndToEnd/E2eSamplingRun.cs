@@ -1,4 +1,5 @@
 using Workbench.Parity.Dit;
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Sampling;
 using Workbench.Pipeline.Stages.DitStep;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Sampling;
 using static TorchSharp.torch;
 

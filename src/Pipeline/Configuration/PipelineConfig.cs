@@ -71,7 +71,7 @@ public sealed record PipelineConfig
         var quant = QuantScheme.Read(reader);
         var resize = ResizeConfig.Read(reader);
         var network = NetworkSizes.Read(reader);
-        var sized = resize.Mode == ResizeMode.AspectRatio;
+        var sized = resize.Mode == ResizeMode.None;
         var lora = LoraConfig.Read(reader, quant);
         NoteUndistilled(reader, model, quant, lora);
         var config = new PipelineConfig

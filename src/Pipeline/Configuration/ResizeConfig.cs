@@ -31,7 +31,7 @@ public sealed record ResizeConfig
             "fixed_max_area" => ResizeMode.FixedMaxArea,
             "fixed_min_side" => ResizeMode.FixedMinSide,
             "fixed_shape" => ResizeMode.FixedShape,
-            _ => ResizeMode.AspectRatio,
+            _ => ResizeMode.None,
         };
         var shape = reader.Integers("fixed_shape");
         if (mode == ResizeMode.FixedShape && shape is not [>= 16, >= 16])

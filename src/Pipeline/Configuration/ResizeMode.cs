@@ -1,26 +1,26 @@
 namespace Workbench.Pipeline.Configuration;
 
-/// <summary>LightX2V's resize_mode. Source: lightx2v/models/runners/default_runner.py.</summary>
+/// <summary>How a picture is fitted before encoding (LightX2V's configuration key <c>resize_mode</c>).</summary>
 public enum ResizeMode
 {
-    /// <summary>Absent or empty: the aspect-ratio rule within the area budget, no cropping.</summary>
-    AspectRatio,
+    /// <summary>No key: keep the picture whole, take the size from the area budget.</summary>
+    None,
 
-    /// <summary>Nearest bucket ratio, tier by resolution.</summary>
+    /// <summary><c>adaptive</c>: the bucket of the nearest aspect ratio, tier by <c>resolution</c>.</summary>
     Adaptive,
 
-    /// <summary>The picture's ratio at a fixed area.</summary>
+    /// <summary><c>keep_ratio_fixed_area</c>: the picture's ratio at the area of <c>fixed_area</c>.</summary>
     KeepRatioFixedArea,
 
-    /// <summary>Nearest bucket, smallest tier.</summary>
+    /// <summary><c>fixed_min_area</c>: the smallest size of the nearest bucket.</summary>
     FixedMinArea,
 
-    /// <summary>Nearest bucket, largest tier.</summary>
+    /// <summary><c>fixed_max_area</c>: the largest size of the nearest bucket.</summary>
     FixedMaxArea,
 
-    /// <summary>Shorter side fixed.</summary>
+    /// <summary><c>fixed_min_side</c>: the shorter side as <c>fixed_area</c> says, the other by the picture's ratio.</summary>
     FixedMinSide,
 
-    /// <summary>Centre crop to a given shape.</summary>
+    /// <summary><c>fixed_shape</c>: exactly the size of that key, cropped to its ratio.</summary>
     FixedShape,
 }

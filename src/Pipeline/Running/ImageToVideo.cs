@@ -131,7 +131,7 @@ public sealed class ImageToVideo : IDisposable
             Y = image.Y,
             Context = text.Context,
             ContextNull = text.ContextNull,
-            Guidance = Samplers.Guidance(Config.Sampling),
+            Guidance = Config.Sampling.Guidance,
         };
         return loop.Run(inputs, observer.Sampling, observer.Step, observer.Tap, cancellation);
     }

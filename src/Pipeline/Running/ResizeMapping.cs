@@ -1,7 +1,5 @@
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Stages.ImageEncode;
-using ConfigMode = Workbench.Pipeline.Configuration.ResizeMode;
-using StageMode = Workbench.Pipeline.Stages.ImageEncode.ResizeMode;
 
 namespace Workbench.Pipeline.Running;
 
@@ -10,16 +8,7 @@ internal static class ResizeMapping
 {
     public static ResizeOptions ToStage(this ResizeConfig config) => new()
     {
-        Mode = config.Mode switch
-        {
-            ConfigMode.Adaptive => StageMode.Adaptive,
-            ConfigMode.KeepRatioFixedArea => StageMode.KeepRatioFixedArea,
-            ConfigMode.FixedMinArea => StageMode.FixedMinArea,
-            ConfigMode.FixedMaxArea => StageMode.FixedMaxArea,
-            ConfigMode.FixedMinSide => StageMode.FixedMinSide,
-            ConfigMode.FixedShape => StageMode.FixedShape,
-            _ => StageMode.None,
-        },
+        Mode = config.Mode,
         Resolution = config.Resolution,
         FixedArea = config.FixedArea,
         FixedShape = config.FixedShape,

@@ -15,6 +15,4 @@ internal static class Samplers
 
     public static IExpertRule Experts(SamplingConfig config) =>
         config.BoundaryStepIndex is { } step ? new ExpertByStep(step) : new ExpertByTimestep(config.Boundary ?? 0.9);
-
-    public static Sampling.GuidanceScale Guidance(SamplingConfig config) => new(config.Guidance.High, config.Guidance.Low);
 }

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Sampling;
 

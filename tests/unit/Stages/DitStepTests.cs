@@ -1,4 +1,5 @@
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.DitStep;

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.ImageEncode;
 

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Stages.ImageEncode;

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;

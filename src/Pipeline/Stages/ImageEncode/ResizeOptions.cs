@@ -1,3 +1,5 @@
+using Workbench.Pipeline.Configuration;
+
 namespace Workbench.Pipeline.Stages.ImageEncode;
 
 /// <summary>LightX2V's resize keys. Without a mode none of the others is read.</summary>

@@ -1,3 +1,5 @@
+using Workbench.Pipeline.Configuration;
+
 namespace Workbench.Pipeline.Stages.ImageEncode;
 
 /// <summary>The pixel size that each resize mode aims at. Source: resize_image in LightX2V lightx2v/models/runners/default_runner.py.</summary>

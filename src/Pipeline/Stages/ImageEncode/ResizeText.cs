@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Workbench.Pipeline.Configuration;
 
 namespace Workbench.Pipeline.Stages.ImageEncode;
 
