@@ -1,3 +1,7 @@
+using Workbench.Parity.Dit;
+using Workbench.Parity.EndToEnd;
+using Workbench.Parity.Scheduler;
+using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
@@ -7,7 +11,16 @@ namespace Workbench.Parity;
 public static class ParityRun
 {
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
-    public static IReadOnlyList<IParitySuite> Suites { get; } = [];
+    public static IReadOnlyList<IParitySuite> Suites { get; } =
+    [
+        new TokenizerParity(),
+        new T5Parity(),
+        new MaskYParity(),
+        new DitParity(),
+        new SchedulerParity(),
+        new VaeParity(),
+        new E2eParity(),
+    ];
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>

@@ -5,6 +5,19 @@ namespace Workbench.Pipeline.Runtime;
 /// <summary>Tensors over memory that somebody else owns (a mapped checkpoint), in any dtype, without a copy.</summary>
 public static class Blob
 {
+    /// <summary>The address of the tensor's first element, storage offset included; on the device for a CUDA tensor.</summary>
+    public static nint Address(Tensor tensor)
+    {
+        LibTorch.Load();
+        if (AtenNative.DataPointer(tensor.Handle, out var pointer) != 0)
+        {
+            throw new AtenException("aoti_torch_get_data_ptr failed; libtorch's message is on stderr.");
+        }
+
+        GC.KeepAlive(tensor);
+        return pointer;
+    }
+
     /// <summary>
     /// A contiguous CPU tensor over <paramref name="data"/>. The memory must outlive the tensor, and a read-only mapping must never
     /// be written: an in-place operation on one is a segmentation fault.
