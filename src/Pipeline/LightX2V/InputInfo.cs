@@ -1,4 +1,3 @@
-
 namespace Workbench.Pipeline.LightX2V;
 
 /// <summary>One image-to-video request. Source: LightX2V I2VInputInfo; names in update_input_info_from_dict are the snake-case ones.</summary>

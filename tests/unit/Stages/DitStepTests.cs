@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Checkpoints;
-using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.DitStep;
