@@ -29,6 +29,9 @@ internal static partial class AtenNative
     [LibraryImport(Library, EntryPoint = "torch_new_string_handle")]
     public static partial int NewString(byte[] text, nuint length, out nint handle);
 
+    [LibraryImport(Library, EntryPoint = "aoti_torch_get_data_ptr")]
+    public static partial int DataPointer(nint tensor, out nint data);
+
     [LibraryImport(Library, EntryPoint = "aoti_torch_create_tensor_from_blob_v2")]
     public static unsafe partial int FromBlob(
         nint data, long dimensions, long* sizes, long* strides, long storageOffset, int dtype, int deviceType, int deviceIndex,
