@@ -20,7 +20,25 @@ public static class ParityRun
         new SchedulerParity(),
         new VaeParity(),
         new E2eParity(),
+        new Fp8Parity(),
+        .. Formats.FormatSuites.All,
     ];
+
+    /// <summary>Compares a folder, or each of the folders below it that has a manifest.</summary>
+    /// <inheritdoc cref="Run(OracleFolder, Device, DtypePlan, IReadOnlyCollection{string}, CancellationToken)"/>
+    public static IReadOnlyList<ParityRow> Run(string path, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
+    {
+        var rows = new List<ParityRow>();
+        foreach (var folder in OracleFolder.OpenAll(path))
+        {
+            using (folder)
+            {
+                rows.AddRange(Run(folder, device, dtypes, cases, cancellation));
+            }
+        }
+
+        return rows;
+    }
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>
@@ -31,7 +49,7 @@ public static class ParityRun
     public static IReadOnlyList<ParityRow> Run(OracleFolder oracle, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
     {
         var rows = new List<ParityRow>();
-        var listed = oracle.Manifest["cases"]!.AsObject().Select(c => c.Key).Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
+        var listed = oracle.Cases.Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
         foreach (var suite in Suites.Where(s => listed.Remove(s.Case)))
         {
             using var scope = NewDisposeScope();

@@ -25,9 +25,8 @@ public static class Blob
     /// <param name="data">First byte.</param>
     /// <param name="shape">Sizes, outermost first.</param>
     /// <param name="dtype">Element type; float8 types by number (23 = e5m2, 24 = e4m3fn).</param>
-    public static unsafe Tensor View(nint data, ReadOnlySpan<long> shape, ScalarType dtype)
+    public static Tensor View(nint data, ReadOnlySpan<long> shape, ScalarType dtype)
     {
-        LibTorch.Load();
         Span<long> strides = stackalloc long[shape.Length];
         long stride = 1;
         for (var i = shape.Length - 1; i >= 0; i--)
@@ -36,11 +35,32 @@ public static class Blob
             stride *= Math.Max(shape[i], 1);
         }
 
+        return View(data, shape, strides, dtype);
+    }
+
+    /// <summary>A strided CPU tensor over <paramref name="data"/>; otherwise as the contiguous form.</summary>
+    /// <param name="data">The element at index zero.</param>
+    /// <param name="shape">Sizes, outermost first.</param>
+    /// <param name="strides">Elements from one index to the next, per dimension; the caller has checked that all stay inside the memory.</param>
+    /// <param name="dtype">Element type.</param>
+    public static unsafe Tensor View(nint data, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, ScalarType dtype)
+    {
+        LibTorch.Load();
         fixed (long* sizes = shape, steps = strides)
         {
             return AtenNative.FromBlob(data, shape.Length, sizes, steps, 0, (int)dtype, 0, -1, out var handle, 0, 0, 0) == 0
                 ? Tensor.UnsafeCreateTensor(handle)
                 : throw new AtenException($"aoti_torch_create_tensor_from_blob_v2 failed for {dtype}[{string.Join(",", shape.ToArray())}]; libtorch's message is on stderr.");
         }
+    }
+
+    /// <summary>Address of a tensor's first element, on whatever device it is. The caller keeps the tensor alive while using it.</summary>
+    public static nint Address(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        LibTorch.Load();
+        return AtenNative.DataPointer(tensor.Handle, out var data) == 0
+            ? data
+            : throw new AtenException($"aoti_torch_get_data_ptr failed for {tensor.dtype}[{string.Join(",", tensor.shape)}]; libtorch's message is on stderr.");
     }
 }
