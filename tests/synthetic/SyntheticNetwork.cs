@@ -10,11 +10,12 @@ internal sealed class SyntheticNetwork : IDisposable
 {
     private readonly Dictionary<string, Tensor> weights = new(StringComparer.Ordinal);
     private readonly ScalarType dtype;
-    private readonly bool split, wideNorms;
+    private readonly bool split, wideNorms, coarse;
 
     public SyntheticNetwork(ICheckpoint checkpoint, string stage, string? variation)
     {
-        (dtype, split, wideNorms) = (variation == "float64" ? ScalarType.Float64 : ScalarType.Float32, variation == "split", variation == "float64-norms");
+        dtype = variation == "float64" ? ScalarType.Float64 : ScalarType.Float32;
+        (split, wideNorms, coarse) = (variation == "split", variation == "float64-norms", variation == "coarse");
         foreach (var key in checkpoint.Tensors.Keys.Where(key => key.StartsWith(stage + ".", StringComparison.Ordinal)))
         {
             using var view = checkpoint.View(key);
@@ -88,9 +89,10 @@ internal sealed class SyntheticNetwork : IDisposable
     private Tensor Linear(Tensor x, string name)
     {
         var w = weights[name + ".weight"];
-        return split
+        var y = split
             ? cat([F.linear(x.narrow(0, 0, 5), w), F.linear(x.narrow(0, 5, x.shape[0] - 5), w)])
             : F.linear(x, w);
+        return coarse ? y.to(ScalarType.BFloat16).to(dtype) : y;
     }
 
     private Tensor Norm(Tensor x, int block)

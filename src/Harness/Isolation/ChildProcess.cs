@@ -42,7 +42,7 @@ public static class ChildProcess
         var kind = ended ?? (signal is null ? EndKind.Exited
             : signal == Signals.Kill && MemoryKills.Count() > kills ? EndKind.KilledForMemory
             : EndKind.Signalled);
-        return new(kind, process.ExitCode, signal is { } s ? Signals.Name(s) : null, marker?.Read() ?? new(0, MarkerPhase.None, "", null), output.Text, errors.Text, clock.Elapsed);
+        return new(kind, process.ExitCode, signal is { } s ? Signals.Name(s) : null, marker?.Read() ?? Marker.Nothing, output.Text, errors.Text, clock.Elapsed);
     }
 
     private static Process Start(ProcessCommand command)

@@ -5,8 +5,12 @@ namespace Workbench.Harness.Isolation;
 /// <param name="Phase">What it was doing.</param>
 /// <param name="Path">Tap or place concerned.</param>
 /// <param name="Operation">Operator about to be launched, or null.</param>
-public sealed record Marker(long Sequence, MarkerPhase Phase, string Path, string? Operation)
+/// <param name="Last">Last tap that had passed, or null when none had.</param>
+public sealed record Marker(long Sequence, MarkerPhase Phase, string Path, string? Operation, string? Last)
 {
+    /// <summary>Of a process that has left no mark.</summary>
+    public static Marker Nothing { get; } = new(0, MarkerPhase.None, "", null, null);
+
     public override string ToString() => Phase switch
     {
         MarkerPhase.Loading => $"while loading {Path}",

@@ -11,7 +11,10 @@ namespace Workbench.Harness.Isolation;
 /// </summary>
 public sealed class MarkerFile : IDisposable
 {
-    private const int Slot = 1024, Header = 16, TextRoom = Slot - Header;
+    private const int Slot = 2048, Header = 16, TextRoom = Slot - Header;
+
+    /// <summary>Characters kept of a name: three names of at most three bytes a character fit a slot.</summary>
+    private const int Longest = 200;
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -44,11 +47,10 @@ public sealed class MarkerFile : IDisposable
     public static MarkerFile Watch(string path) => new(path, FileAccess.Read);
 
     /// <summary>Leaves a mark. Long names lose their beginning, as their end says more.</summary>
-    public void Write(MarkerPhase phase, string path, string? operation = null)
+    public void Write(MarkerPhase phase, string path, string? operation = null, string? last = null)
     {
         Span<byte> slot = stackalloc byte[Slot];
-        var text = $"{operation}\n{path}";
-        var bytes = Encoding.UTF8.GetBytes(text.Length > TextRoom / 4 ? $"{operation}\n..." + path[^Math.Min(path.Length, TextRoom / 8)..] : text);
+        var bytes = Encoding.UTF8.GetBytes($"{Shorten(operation)}\n{Shorten(last)}\n{Shorten(path)}");
         var length = Math.Min(bytes.Length, TextRoom);
         BinaryPrimitives.WriteInt32LittleEndian(slot[8..], (int)phase);
         BinaryPrimitives.WriteInt32LittleEndian(slot[12..], length);
@@ -67,7 +69,7 @@ public sealed class MarkerFile : IDisposable
     /// <summary>The last mark.</summary>
     public Marker Read()
     {
-        var last = new Marker(0, MarkerPhase.None, "", null);
+        var last = Marker.Nothing;
         for (var i = 0; i < 2; i++)
         {
             var number = view.ReadInt64(i * Slot);
@@ -79,16 +81,20 @@ public sealed class MarkerFile : IDisposable
             var length = Math.Clamp(view.ReadInt32((i * Slot) + 12), 0, TextRoom);
             var bytes = new byte[length];
             view.ReadArray((i * Slot) + Header, bytes, 0, length);
-            var parts = Encoding.UTF8.GetString(bytes).Split('\n', 2);
-            var mark = new Marker(number, (MarkerPhase)view.ReadInt32((i * Slot) + 8), parts[^1], parts[0].Length == 0 ? null : parts[0]);
-            if (view.ReadInt64(i * Slot) == number)
+            var parts = Encoding.UTF8.GetString(bytes).Split('\n', 3);
+            var phase = (MarkerPhase)view.ReadInt32((i * Slot) + 8);
+            if (view.ReadInt64(i * Slot) == number && parts.Length == 3)
             {
-                last = mark;
+                last = new(number, phase, parts[2], Maybe(parts[0]), Maybe(parts[1]));
             }
         }
 
         return last;
     }
+
+    private static string? Shorten(string? text) => text is { Length: > Longest } ? "..." + text[^Longest..] : text;
+
+    private static string? Maybe(string text) => text.Length == 0 ? null : text;
 
     public void Dispose()
     {

@@ -11,13 +11,16 @@ namespace Workbench.Harness.Isolation;
 /// </summary>
 public sealed class MarkerSink(MarkerFile marker, ITapSink inner, bool synchronise = false) : ITapSink
 {
+    private string? last;
+
     public Tensor Pass(string path, Tensor tensor)
     {
         Wait(tensor);
-        marker.Write(MarkerPhase.AtTap, path);
+        marker.Write(MarkerPhase.AtTap, path, last: last);
         var result = inner.Pass(path, tensor);
         Wait(result);
-        marker.Write(MarkerPhase.AfterTap, path);
+        last = path;
+        marker.Write(MarkerPhase.AfterTap, path, last: path);
         return result;
     }
 
@@ -28,7 +31,7 @@ public sealed class MarkerSink(MarkerFile marker, ITapSink inner, bool synchroni
             cuda.synchronize();
         }
 
-        marker.Write(MarkerPhase.Launching, path, operation);
+        marker.Write(MarkerPhase.Launching, path, operation, last);
         inner.Launch(path, operation);
     }
 

@@ -8,7 +8,7 @@ namespace Workbench.Harness.Snapshots;
 /// <summary>A snapshot on disk: <c>NAME.json</c> (the manifest) and <c>NAME.safetensors</c> (tensor <c>sketches</c> [rows, k] fp32, and whole tensors as <c>tap/...</c>).</summary>
 public static class SnapshotFile
 {
-    private const string Sketches = "sketches", Prefix = "tap/";
+    private const string Sketches = "sketches", Prefix = "tap/", ManifestKey = "manifest";
 
     /// <summary>Writes both files, tensors first.</summary>
     public static void Save(StageSnapshot snapshot, string manifestPath, string dataPath)
@@ -27,17 +27,39 @@ public static class SnapshotFile
 
     /// <summary>Reads a snapshot; the result owns copies on the CPU.</summary>
     /// <exception cref="CheckpointException">Missing or malformed.</exception>
-    public static StageSnapshot Load(string manifestPath, string dataPath)
+    public static StageSnapshot Load(string manifestPath, string dataPath) => Guarded(manifestPath, () =>
+    {
+        var content = SnapshotManifest.Read(File.ReadAllText(manifestPath));
+        using var data = SafetensorsFile.Open(dataPath);
+        return Read(content, data);
+    });
+
+    /// <summary>Writes one safetensors file that carries its manifest as metadata: a snapshot beside a test.</summary>
+    public static void SaveSingle(StageSnapshot snapshot, string path)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(path, Tensors(snapshot), new Dictionary<string, string> { [ManifestKey] = SnapshotManifest.Write(SnapshotManifest.Of(snapshot)) });
+    }
+
+    /// <summary>Reads what <see cref="SaveSingle"/> wrote.</summary>
+    /// <exception cref="CheckpointException">Missing or malformed.</exception>
+    public static StageSnapshot LoadSingle(string path) => Guarded(path, () =>
+    {
+        using var data = SafetensorsFile.Open(path);
+        return data.Metadata.TryGetValue(ManifestKey, out var manifest)
+            ? Read(SnapshotManifest.Read(manifest), data)
+            : throw new JsonException("it carries no manifest");
+    });
+
+    private static StageSnapshot Guarded(string path, Func<StageSnapshot> read)
     {
         try
         {
-            var content = SnapshotManifest.Read(File.ReadAllText(manifestPath));
-            using var data = SafetensorsFile.Open(dataPath);
-            return Read(content, data);
+            return read();
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CheckpointException($"{manifestPath}: not a readable snapshot: {e.Message}", e);
+            throw new CheckpointException($"{path}: not a readable snapshot: {e.Message}", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using Workbench.Harness.Isolation;
 using Workbench.Harness.Snapshots;
+using Workbench.Pipeline.Stages;
 
 namespace Workbench.Harness.Stages;
 
@@ -23,6 +24,12 @@ public interface IStageHost
 
     /// <summary>Where results of a stage come from, here and now.</summary>
     Provenance Provenance(string stage, string? variation);
+
+    /// <summary>What a stage is fed in a run of the pipeline.</summary>
+    /// <param name="stage">Id of the stage.</param>
+    /// <param name="earlier">Outputs of the stages before it, by id; they stay the caller's.</param>
+    /// <returns>The caller's to dispose.</returns>
+    StageData Input(string stage, IReadOnlyDictionary<string, StageData> earlier);
 
     /// <summary>Loads a stage.</summary>
     /// <param name="stage">Id of the stage.</param>

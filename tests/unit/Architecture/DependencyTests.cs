@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
     public void The_harness_knows_tensors_taps_and_stages_but_no_model()
     {
         var uses = Sources("src/Harness").SelectMany(file => PipelineRooms().Matches(File.ReadAllText(file)).Select(m => (file, Room: m.Groups[1].Value)));
-        Assert.Empty(uses.Where(use => !HarnessMayUse.Contains(use.Room)));
+        Assert.DoesNotContain(uses, use => !HarnessMayUse.Contains(use.Room));
     }
 
     [Fact]

@@ -13,15 +13,15 @@ public sealed class MarkerFileTests : IDisposable
         Assert.Equal(MarkerPhase.None, watcher.Read().Phase);
 
         using var writer = MarkerFile.Create(path);
-        writer.Write(MarkerPhase.Launching, "blocks.03/attn", "conv3d");
-        Assert.Equal(new(1, MarkerPhase.Launching, "blocks.03/attn", "conv3d"), watcher.Read());
+        writer.Write(MarkerPhase.Launching, "blocks.03/attn", "conv3d", "blocks.02/x");
+        Assert.Equal(new(1, MarkerPhase.Launching, "blocks.03/attn", "conv3d", "blocks.02/x"), watcher.Read());
 
         for (var i = 0; i < 100; i++)
         {
             writer.Write(MarkerPhase.AfterTap, $"tap{i}");
         }
 
-        Assert.Equal(new(101, MarkerPhase.AfterTap, "tap99", null), watcher.Read());
+        Assert.Equal(new(101, MarkerPhase.AfterTap, "tap99", null, null), watcher.Read());
     }
 
     [Fact]
