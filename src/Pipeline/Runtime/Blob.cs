@@ -54,13 +54,4 @@ public static class Blob
         }
     }
 
-    /// <summary>Address of a tensor's first element, on whatever device it is. The caller keeps the tensor alive while using it.</summary>
-    public static nint Address(Tensor tensor)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        LibTorch.Load();
-        return AtenNative.DataPointer(tensor.Handle, out var data) == 0
-            ? data
-            : throw new AtenException($"aoti_torch_get_data_ptr failed for {tensor.dtype}[{string.Join(",", tensor.shape)}]; libtorch's message is on stderr.");
-    }
 }
