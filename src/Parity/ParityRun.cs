@@ -1,3 +1,4 @@
+using Workbench.Parity.MuseTalk;
 using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
@@ -17,6 +18,11 @@ public static class ParityRun
     /// <param name="cancellation">Stops between tensors.</param>
     public static IReadOnlyList<ParityRow> Run(OracleFolder oracle, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
     {
+        if (MuseTalkRun.Knows(oracle))
+        {
+            return MuseTalkRun.Run(oracle, device, dtypes, cases, cancellation);
+        }
+
         var rows = new List<ParityRow>();
         var listed = oracle.Manifest["cases"]!.AsObject().Select(c => c.Key).Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
         foreach (var suite in Suites.Where(s => listed.Remove(s.Case)))
