@@ -1,5 +1,6 @@
 using Workbench.Parity.Dit;
 using Workbench.Parity.EndToEnd;
+using Workbench.Parity.MuseTalk;
 using Workbench.Parity.Scheduler;
 using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
@@ -48,6 +49,11 @@ public static class ParityRun
     /// <param name="cancellation">Stops between tensors.</param>
     public static IReadOnlyList<ParityRow> Run(OracleFolder oracle, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
     {
+        if (MuseTalkRun.Knows(oracle))
+        {
+            return MuseTalkRun.Run(oracle, device, dtypes, cases, cancellation);
+        }
+
         var rows = new List<ParityRow>();
         var listed = oracle.Cases.Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
         foreach (var suite in Suites.Where(s => listed.Remove(s.Case)))

@@ -53,5 +53,4 @@ public static class Blob
                 : throw new AtenException($"aoti_torch_create_tensor_from_blob_v2 failed for {dtype}[{string.Join(",", shape.ToArray())}]; libtorch's message is on stderr.");
         }
     }
-
 }
