@@ -25,8 +25,8 @@ run_tests() {
         case $1 in
             --unit) only=unit ;;
             --component) only=component ;;
-            --stage) stage=${2:-} only=component && shift ;;
-            --stage=*) stage=${1#*=} only=component ;;
+            --stage) stage=${2:-none} only=component && shift ;;
+            --stage=*) stage=${1#*=} only=component stage=${stage:-none} ;;
             --filter) filter=${2:-} && shift ;;
             --filter=*) filter=${1#*=} ;;
             --no-build) build=0 ;;
@@ -67,19 +67,24 @@ both() { if [[ -n $2 ]]; then printf '(%s)&(%s)' "$1" "$2"; else printf '%s' "$1
 
 # run_group PROJECT TITLE FILTER: one test host; adds to the counts.
 run_group() {
-    local assembly log code=0 summary
+    local assembly log sink code=0 summary
     assembly=$(sed -n 's:.*<AssemblyName>\(.*\)</AssemblyName>.*:\1:p' "$1")
     assembly=$(dirname -- "$1")/bin/Release/net10.0/${assembly:-$(basename -- "$1" .csproj)}.dll
     [[ -f $assembly ]] || fail $exit_internal "not built: $assembly" './workbench test'
 
     printf '== %s\n' "$2"
     log=$(mktemp)
-    set +e
-    timeout --foreground --kill-after=20 "${WORKBENCH_TEST_TIMEOUT:-1500}" \
-        dotnet test "$assembly" ${3:+--filter "$3"} --logger 'console;verbosity=minimal' 2>&1 |
-        tee -- "$log" | grep -v -E '^(Starting test execution|A total of 1 test files|VSTest version|Test run for|No test matches|\s*$)'
-    code=${PIPESTATUS[0]}
-    set -e
+    # In a process group of its own, so that a time-out ends the test host too and not only `dotnet`, which started it.
+    exec {sink}> >(tee -- "$log" | grep -v -E '^(Starting test execution|A total of 1 test files|VSTest version|Test run for|No test matches|\s*$)')
+    local filter_process=$! host
+    timeout --kill-after=20 "${WORKBENCH_TEST_TIMEOUT:-1500}" \
+        dotnet test "$assembly" ${3:+--filter "$3"} --logger 'console;verbosity=minimal' >&"$sink" 2>&1 &
+    host=$!
+    exec {sink}>&-
+    trap 'kill -TERM "$host" 2>/dev/null; exit 130' INT TERM
+    wait "$host" || code=$?
+    trap - INT TERM
+    wait "$filter_process" || true
 
     summary=$(grep -E '^(Passed|Failed|Skipped)! +- Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+' "$log" | tail -n 1 || true)
     if [[ -n $summary ]]; then
