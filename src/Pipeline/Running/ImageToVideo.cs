@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Lora;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Sampling;
@@ -29,6 +30,7 @@ public sealed class ImageToVideo : IDisposable
         TextEncode = text;
         Vae = vae;
         DitStep = new(experts);
+        Loras = new(experts.Resident(Expert.High).Parameters, experts.Resident(Expert.Low).Parameters, LoraTargets.Options(loader.Config.Lora));
         scheduler = Samplers.Scheduler(loader.Config.Sampling);
     }
 
@@ -47,6 +49,9 @@ public sealed class ImageToVideo : IDisposable
     /// <summary>Stage 12.</summary>
     public DitStepStage DitStep { get; }
 
+    /// <summary>Switches LoRAs between runs. Those of the configuration are on from the start.</summary>
+    public LoraManager Loras { get; }
+
     /// <summary>Timesteps, sigmas and steps of this configuration.</summary>
     public IScheduler Scheduler => scheduler;
 
@@ -60,7 +65,16 @@ public sealed class ImageToVideo : IDisposable
         var experts = owned.Add(loader.Experts());
         var pipeline = new ImageToVideo(loader, text, vae, experts);
         owned.Release();
-        return pipeline;
+        try
+        {
+            pipeline.Loras.LoadLoras(LoraTargets.Specs(loader.Config.Lora));
+            return pipeline;
+        }
+        catch
+        {
+            pipeline.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs one request; the caller owns the result.</summary>
@@ -103,6 +117,7 @@ public sealed class ImageToVideo : IDisposable
     public void Dispose()
     {
         scheduler.Dispose();
+        Loras.Dispose();
         experts.Dispose();
         Vae.Dispose();
         TextEncode.Dispose();

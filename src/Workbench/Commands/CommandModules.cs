@@ -10,6 +10,7 @@ internal static class CommandModules
         new ParityCommand(),
         new DoctorCommand(),
         new CheckpointCommand(),
+        new LoraCommand(),
         new BenchCommand(),
         new ExitCodesCommand(),
     ];

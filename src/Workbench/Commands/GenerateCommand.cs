@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
+using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Running;
@@ -22,11 +23,13 @@ internal sealed class GenerateCommand : ICommandModule
     private readonly Option<long> seed = new("--seed") { Description = "Seed of the noise, drawn on the CPU.", DefaultValueFactory = _ => 42 };
     private readonly Option<string?> noise = new("--noise") { Description = "Stage file whose tensor 'noise' [16,T,h,w] replaces the seeded noise." };
     private readonly Option<string> output = new("--output", "-o") { Description = "MP4 to write.", DefaultValueFactory = _ => Path.Combine("out", "workbench.mp4") };
+    private readonly Option<string[]> lora = new("--lora") { Description = "PATH[:STRENGTH]:high, :low or :both, or high_noise:PATH[@STRENGTH]; may be given several times.", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> skipUnmatched = new("--lora-skip-unmatched") { Description = "Apply what matches of a LoRA with keys that match nothing (an error otherwise)." };
     private readonly Option<string?> saveStages = new("--save-stages") { Description = "Folder for every stage's inputs and outputs (docs/stage-files.md)." };
 
     public Command Build()
     {
-        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, saveStages };
+        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, lora, skipUnmatched, saveStages };
         model.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -39,6 +42,7 @@ internal sealed class GenerateCommand : ICommandModule
         var clock = Stopwatch.StartNew();
         var loader = model.Loader(context);
         using var pipeline = ImageToVideo.Load(loader);
+        LoadLoras(context, pipeline);
         var loading = clock.Elapsed.TotalSeconds;
 
         var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
@@ -52,6 +56,15 @@ internal sealed class GenerateCommand : ICommandModule
         VideoWriter.Write(path, result.Frames, new() { FramesPerSecond = pipeline.Config.Fps }, context.Cancellation);
         Report(context, path, result, [new("load", loading), .. result.Times, new("mux", clock.Elapsed.TotalSeconds)]);
         return ExitCodes.Pass;
+    }
+
+    private void LoadLoras(CommandContext context, ImageToVideo pipeline)
+    {
+        pipeline.Loras.Options = pipeline.Loras.Options with { SkipUnmatched = context.Get(skipUnmatched) };
+        if ((context.Get(lora) ?? []).Select(LoraSpec.Parse).ToList() is { Count: > 0 } specs)
+        {
+            context.Log.Note(pipeline.Loras.LoadLoras(specs).ToString());
+        }
     }
 
     private Tensor? Noise(CommandContext context)
