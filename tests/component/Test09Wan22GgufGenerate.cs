@@ -93,7 +93,7 @@ public sealed class Test09Wan22GgufGenerate(TinyModels models) : IClassFixture<T
 
     private static string Table(List<(string Scheme, (double High, double Low) Error)> rows) =>
         "| scheme | high-noise expert, t = 1000 | low-noise expert, t = 500 |\n|---|--:|--:|\n"
-        + string.Concat(rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"| `{r.Scheme}` | {r.Error.High:E1} | {r.Error.Low:E1} |\n")));
+        + string.Concat(rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"| `{r.Scheme}` | {r.Error.High:0.0e-0} | {r.Error.Low:0.0e-0} |\n")));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Workbench.Pipeline.Configuration;
-using Workbench.Pipeline.Hub.Models;
+using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.LightX2V;
-using Workbench.Pipeline.Models.WanDit;
-using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Lora;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;
@@ -58,24 +56,27 @@ public sealed class TestLightX2VRunner(TinyModels models) : IClassFixture<TinyMo
     }
 
     [Fact]
-    public void Switch_lora_is_handed_on_expert_by_expert()
+    public void Switch_lora_changes_the_video_and_an_empty_path_restores_it()
     {
-        var loras = new Recorded();
-        using var runner = new LightX2VRunner(ImageToVideo.Load(models.Loader()), loras);
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var lora = folder["lora.safetensors"];
+        SafetensorsWriter.Write(lora, new Dictionary<string, Tensor>
+        {
+            ["diffusion_model.blocks.0.self_attn.q.lora_down.weight"] = ones(2, 256) * 0.1,
+            ["diffusion_model.blocks.0.self_attn.q.lora_up.weight"] = ones(256, 2) * 0.1,
+        });
+        using var runner = LightX2VApi.InitRunner(LightX2VApi.SetConfig("tiny_i2v", models.Folder), settings: models.Settings);
+        var info = new InputInfo { Prompt = "a cat", ImagePath = Picture, ReturnResultTensor = true };
+        using var plain = runner.RunPipeline(info);
 
-        runner.SwitchLora(highLoraPath: "h.safetensors", highLoraStrength: 0.5, lowLoraPath: "");
-        runner.SwitchLora();
+        runner.SwitchLora(highLoraPath: lora, highLoraStrength: 0.5);
+        using var changed = runner.RunPipeline(info);
+        runner.SwitchLora(highLoraPath: "");
+        using var restored = runner.RunPipeline(info);
 
-        Assert.Equal([(Expert.High, "h.safetensors:0.5"), (Expert.Low, "")], loras.Calls);
-        using var without = new LightX2VRunner(ImageToVideo.Load(models.Loader()));
-        Assert.Throws<ConfigException>(() => without.SwitchLora(highLoraPath: "h.safetensors"));
-    }
-
-    private sealed class Recorded : IExpertLoras
-    {
-        public List<(Expert, string)> Calls { get; } = [];
-
-        public void Set(WanDit dit, Expert expert, IReadOnlyList<LoraFile> files) =>
-            Calls.Add((expert, string.Join(",", files.Select(f => FormattableString.Invariant($"{f.Path}:{f.Strength}")))));
+        Assert.False(plain.Video!.equal(changed.Video!).all().item<bool>());
+        Assert.True(plain.Video!.equal(restored.Video!).all().item<bool>());
+        Assert.Throws<LoraException>(() => runner.SwitchLora(highLoraPath: Path.Combine(models.Folder, "Wan2.1_VAE.safetensors")));
     }
 }

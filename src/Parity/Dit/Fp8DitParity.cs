@@ -1,4 +1,6 @@
+using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Kernels.Fp8;
+using Workbench.Pipeline.Lora;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Parameters;
 using static TorchSharp.torch;
@@ -14,13 +16,21 @@ internal static class Fp8DitParity
     /// </summary>
     private const double Quantised = 2e-2;
 
-    private const string Inputs = "dit.safetensors";
+    private const string Inputs = "dit.safetensors", Lora = "weights/lora_high.safetensors";
 
     public static void Run(ParityContext context)
     {
         using var dense = Load(context, new() { QuantiseActivations = false });
         Compare(context, dense, "dit.out_dequant", step: 1, text: 1, DitLimits.Forward(context));
         Compare(context, dense, "dit.out_dequant_t0", step: 0, text: 0, DitLimits.Forward(context));
+        if (context.Oracle.Has(Lora))
+        {
+            var strength = EndToEnd.E2eSettings.LoraStrengths(context).High;
+            using var loras = LoraManager.For(Expert.High, dense.Parameters, new(LoraMode.Dynamic));
+            loras.LoadLoras([new(LoraTarget.HighNoise, context.Oracle.At(Lora), strength)]);
+            Compare(context, dense, "dit.out_dequant_lora", step: 1, text: 1, DitLimits.Forward(context));
+        }
+
         using var quantised = Load(context, new() { UseScaledMatmul = false });
         Compare(context, quantised, "dit.out_w8a8", step: 1, text: 1, Quantised);
     }
@@ -33,7 +43,7 @@ internal static class Fp8DitParity
         }
 
         using var scope = NewDisposeScope();
-        var texts = context.Oracle.File(Inputs).Tensors.Keys.Where(k => k.StartsWith("context", StringComparison.Ordinal)).OrderBy(k => k.Length).ThenBy(k => k, StringComparer.Ordinal).ToList();
+        var texts = DitParity.Contexts(context.Oracle.File(Inputs).Tensors.Keys);
         var timestep = context.Expected(Inputs, "t")[step].item<float>();
         var rows = DitOracle.Padded(context.Expected(Inputs, texts[text]), dit.Config);
         var velocity = dit.Forward(context.Expected(Inputs, "x"), context.Expected(Inputs, "y"), rows, timestep, default, context.Cancellation);
