@@ -190,8 +190,8 @@ public sealed class Test02Wan22Loras(ITestOutputHelper output) : IDisposable
         var style = LoraModel.WriteStyle(folder["style.safetensors"], 1);
         var plain = Config("[]");
         var configured = Config($$"""[{"name": "low_noise_model", "path": "{{style}}", "strength": 0.5}]""");
-        using var without = ImageToVideo.Load(new(plain, ModelFiles.In(folder["model"]), CPU));
-        using var with = ImageToVideo.Load(new(configured, ModelFiles.In(folder["model"]), CPU));
+        using var without = ImageToVideo.Load(ModelLoader.For(plain, CPU));
+        using var with = ImageToVideo.Load(ModelLoader.For(configured, CPU));
 
         var none = Run(without);
         var low = Run(with);
