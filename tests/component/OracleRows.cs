@@ -1,6 +1,5 @@
 using Workbench.Parity;
 using Workbench.Pipeline.Configuration;
-using Workbench.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using Workbench.Parity;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;

@@ -2,7 +2,6 @@ using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.ImageEncode;
-using Workbench.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

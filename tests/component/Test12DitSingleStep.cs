@@ -4,7 +4,6 @@ using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

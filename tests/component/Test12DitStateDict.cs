@@ -2,7 +2,6 @@ using System.Text;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;

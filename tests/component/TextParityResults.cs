@@ -1,7 +1,6 @@
 using Workbench.Parity;
 using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;

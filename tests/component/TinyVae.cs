@@ -1,6 +1,5 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Models.WanVae;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;

@@ -1,6 +1,5 @@
 using Workbench.Parity;
 using Workbench.Pipeline.Configuration;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests.Formats;

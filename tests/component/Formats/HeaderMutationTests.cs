@@ -3,7 +3,6 @@ using Workbench.Parity.Formats;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Gguf;
 using Workbench.Pipeline.Checkpoints.TorchPickle;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests.Formats;

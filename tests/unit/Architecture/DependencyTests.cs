@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Architecture;
 

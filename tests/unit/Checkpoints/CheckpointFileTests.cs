@@ -2,7 +2,6 @@ using System.Text;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Gguf;
 using Workbench.Pipeline.Checkpoints.TorchPickle;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Checkpoints;
 

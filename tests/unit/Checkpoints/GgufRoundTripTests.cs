@@ -1,6 +1,5 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Gguf;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Checkpoints;
 

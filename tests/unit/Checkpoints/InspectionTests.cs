@@ -1,7 +1,6 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Inspection;
 using Workbench.Pipeline.Checkpoints.Layouts;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Checkpoints;
 

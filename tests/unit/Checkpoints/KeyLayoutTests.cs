@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Layouts;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Checkpoints;

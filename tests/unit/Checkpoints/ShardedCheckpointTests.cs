@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Checkpoints;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Checkpoints;

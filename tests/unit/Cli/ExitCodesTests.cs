@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Workbench.Cli.Hosting;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Cli;
 

@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Compatibility;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Compatibility;
 

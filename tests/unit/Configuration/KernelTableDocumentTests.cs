@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Configuration;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Configuration;
 

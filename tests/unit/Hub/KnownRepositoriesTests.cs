@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Hub;
 

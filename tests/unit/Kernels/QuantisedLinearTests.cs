@@ -3,7 +3,6 @@ using Workbench.Pipeline.Checkpoints.Gguf;
 using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Kernels;

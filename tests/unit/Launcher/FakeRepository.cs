@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Launcher;
 

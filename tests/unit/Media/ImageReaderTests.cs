@@ -1,6 +1,5 @@
 using SkiaSharp;
 using Workbench.Pipeline.Media;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Media;

@@ -1,7 +1,6 @@
 using Workbench.Harness.Isolation;
 using Workbench.Harness.Repro;
 using Workbench.Synthetic;
-using Workbench.Tests;
 using Workbench.UnitTests.Localisation;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using Workbench.Parity;
 using Workbench.Pipeline.Sampling;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Sampling;

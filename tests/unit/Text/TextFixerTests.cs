@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workbench.Pipeline.Text.Fixing;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Text;
 

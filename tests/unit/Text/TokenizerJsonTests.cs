@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Text.Tokenization;
-using Workbench.Tests;
 
 namespace Workbench.UnitTests.Text;
 

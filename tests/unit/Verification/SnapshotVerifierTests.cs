@@ -2,7 +2,6 @@ using Workbench.Harness.Comparison;
 using Workbench.Harness.Measurement;
 using Workbench.Harness.Snapshots;
 using Workbench.Testing.Verification;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Verification;
