@@ -9,7 +9,11 @@ internal static class CommandModules
         new StageCommand(),
         new ParityCommand(),
         new DoctorCommand(),
+        new InspectCommand(),
+        new FetchCommand(),
+        new PatchesCommand(),
         new CheckpointCommand(),
+        new LoraCommand(),
         new BenchCommand(),
         new ExitCodesCommand(),
     ];
