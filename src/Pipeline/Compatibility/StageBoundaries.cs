@@ -24,4 +24,8 @@ public static class StageBoundaries
     /// <summary>Exit of 13: the video [1, 3, F, H, W] in [-1, 1].</summary>
     public static BoundaryExpectation Video(ExecutionPlan plan, long? height = null, long? width = null) =>
         new(13, "video", plan.Config.Dtypes.Plan.Vae, [1, 3, plan.Config.Frames, height, width], "vae-inner-cast", "vae-scale-cast");
+
+    /// <summary>A piece of 13's video as it leaves the decoder: [1, 3, f, H, W], not clamped yet.</summary>
+    public static BoundaryExpectation VideoChunk(ExecutionPlan plan) =>
+        new(13, "video", plan.Config.Dtypes.Plan.Vae, [1, 3, null, null, null], "vae-inner-cast", "vae-scale-cast");
 }

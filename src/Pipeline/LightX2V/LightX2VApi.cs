@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Running;
+using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.LightX2V;
 
-/// <summary>LightX2V's entry points that need no loaded model; docs/lightx2v.md shows them beside upstream's. init_runner and what follows is <see cref="ILightX2VRunner"/>.</summary>
+/// <summary>LightX2V's entry points; docs/lightx2v.md shows them beside upstream's. What a loaded runner does is <see cref="ILightX2VRunner"/>.</summary>
 public static class LightX2VApi
 {
     /// <summary>set_config: merges defaults, arguments, config_json and the model's config.json, then reads and checks them.</summary>
@@ -16,6 +19,18 @@ public static class LightX2VApi
             ModelPath = modelPath,
             Arguments = arguments ?? new Dictionary<string, JsonNode?>(),
         });
+
+    /// <summary>init_runner: finds the files and loads every network, once.</summary>
+    /// <param name="config">From <see cref="SetConfig"/>, with a model path.</param>
+    /// <param name="device">Where it runs; the CPU when null.</param>
+    /// <param name="without">Compatibility patches to leave out.</param>
+    /// <param name="loras">Applies lora_configs and switch_lora.</param>
+    /// <param name="settings">Where cached snapshots are; null: the process environment.</param>
+    /// <exception cref="Hub.Models.ModelFilesException">Parts are missing; all at once.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">A part is malformed or of another architecture; nothing stays loaded.</exception>
+    public static LightX2VRunner InitRunner(
+        PipelineConfig config, Device? device = null, IEnumerable<string>? without = null, IExpertLoras? loras = null, HubSettings? settings = null) =>
+        new(ImageToVideo.Load(ModelLoader.For(config, device ?? CPU, without, settings, loras)), loras);
 
     /// <summary>init_empty_input_info: an empty request of the task.</summary>
     /// <exception cref="ConfigException">Another task than i2v.</exception>

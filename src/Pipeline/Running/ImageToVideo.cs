@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TorchSharp;
+using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
@@ -35,8 +36,14 @@ public sealed class ImageToVideo : IDisposable
     /// <summary>The configuration it was loaded with.</summary>
     public PipelineConfig Config => loader.Config;
 
+    /// <summary>The plan it was loaded with.</summary>
+    public ExecutionPlan Plan => loader.Plan;
+
     /// <summary>Where it runs.</summary>
     public Device Device => loader.Device;
+
+    /// <summary>One expert, to look at or to put a LoRA on; owned by the pipeline.</summary>
+    public WanDit Expert(Expert expert) => experts.Resident(expert);
 
     /// <summary>Stage 10.</summary>
     public TextEncodeStage TextEncode { get; }
@@ -65,6 +72,7 @@ public sealed class ImageToVideo : IDisposable
 
     /// <summary>Runs one request; the caller owns the result.</summary>
     /// <exception cref="Stages.StageInputException">The picture or the sizes cannot be used.</exception>
+    /// <exception cref="BoundaryException">A tensor between two stages is not what the plan agreed.</exception>
     /// <exception cref="OperationCanceledException">Asked between blocks and chunks; nothing stays behind.</exception>
     public GenerateResult Generate(GenerateRequest request, GenerateObserver? observer = null, CancellationToken cancellation = default)
     {
@@ -77,17 +85,25 @@ public sealed class ImageToVideo : IDisposable
         using var text = Timed("10 text encode", times, observer, () =>
             TextEncode.Run(new(request.Prompt, guided ? request.NegativePrompt : null), observer.Tap["t5"], cancellation));
         Show(observer, "10.outputs", text.ToData);
+        BoundaryCheck.Verify(text.Context, StageBoundaries.Context(Plan, DitStep.Config.TextDim));
 
         using var image = Timed("11 image encode", times, observer, () => EncodeImage(request, observer, cancellation));
         Show(observer, "11.outputs", image.ToData);
+        BoundaryCheck.Verify(image.Y, StageBoundaries.Conditioning(Plan, image.Size.LatentHeight, image.Size.LatentWidth));
 
         var noise = request.Noise ?? NoiseFor(request.Seed, image.LatentShape); // [16, T, h, w]
         var latents = Timed("12 DIT steps", times, observer, () => Sample(text, image, noise, observer, cancellation)); // [16, T, h, w]
 
+        BoundaryCheck.Verify(latents, StageBoundaries.Latent(Plan, image.Size.LatentHeight, image.Size.LatentWidth));
+
         using var decodeInputs = new VaeDecodeInputs { Latent = latents.alias().DetachFromDisposeScope() };
         Show(observer, "13.inputs", decodeInputs.ToData);
         using var video = Timed("13 VAE decode", times, observer, () =>
-            new VaeDecodeStage(Vae, new() { KeepVideo = observer.Stage is not null }) { Progress = observer.Chunks }.Run(decodeInputs, observer.Tap, cancellation));
+            new VaeDecodeStage(Vae, new() { KeepVideo = observer.Stage is not null })
+            {
+                Progress = observer.Chunks,
+                Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(Plan)),
+            }.Run(decodeInputs, observer.Tap, cancellation));
         Show(observer, "13.outputs", video.ToData);
 
         return new()
@@ -133,7 +149,14 @@ public sealed class ImageToVideo : IDisposable
             ContextNull = text.ContextNull,
             Guidance = Config.Sampling.Guidance,
         };
-        return loop.Run(inputs, observer.Sampling, observer.Step, observer.Tap, cancellation);
+        var velocity = StageBoundaries.Velocity(Plan, image.Size.LatentHeight, image.Size.LatentWidth);
+        return loop.Run(inputs, observer.Sampling, Step, observer.Tap, cancellation);
+
+        void Step(SamplingStep step)
+        {
+            BoundaryCheck.Verify(step.Velocity, velocity);
+            observer.Step?.Invoke(step);
+        }
     }
 
     private static Tensor NoiseFor(long seed, long[] shape) => Noise.FromSeed(seed, shape[0], shape[1], shape[2], shape[3]);

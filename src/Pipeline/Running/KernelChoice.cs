@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Kernels.Nvrtc;
@@ -8,8 +9,8 @@ namespace Workbench.Pipeline.Running;
 /// <summary>The DiT's kernels from a plan of names.</summary>
 public static class KernelChoice
 {
-    /// <summary>Builds what the plan names. Each elementwise site goes to its own implementation.</summary>
-    public static WanDitKernels From(KernelPlan plan, DtypePlan dtypes)
+    /// <summary>Builds what the plan names; names that cannot run have been refused before. Each elementwise site goes to its own implementation.</summary>
+    public static WanDitKernels From(ExecutionPlan plan)
     {
         var rounding = plan.RmsNorm == KernelTable.Torch ? RmsNormRounding.BeforeWeight : RmsNormRounding.Once;
         IElementwise torch = new TorchElementwise(rounding);

@@ -1,5 +1,8 @@
-using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Hub;
+using Workbench.Pipeline.Hub.Models;
+using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Parameters;
@@ -9,39 +12,79 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Running;
 
-/// <summary>Loads the networks of a model one by one, strictly, so that a single stage pays for its own weights only.</summary>
-/// <param name="config">The configuration.</param>
+/// <summary>
+/// Loads the networks of a model one by one, strictly, so that a single stage pays for its own weights only. Dtypes, kernels and routes are the
+/// plan's; the part of the plan that a network rests on is checked before a byte of its weights is read.
+/// </summary>
+/// <param name="plan">What runs in which dtype with which kernel.</param>
 /// <param name="files">Where the weights are.</param>
 /// <param name="device">Where the networks run.</param>
 /// <param name="note">Told what was mapped or noticed.</param>
-public sealed class ModelLoader(PipelineConfig config, ModelFiles files, Device device, Action<string>? note = null)
+public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device device, Action<string>? note = null)
 {
+    /// <summary>The plan.</summary>
+    public ExecutionPlan Plan => plan;
+
     /// <summary>The configuration.</summary>
-    public PipelineConfig Config => config;
+    public PipelineConfig Config => plan.Config;
 
     /// <summary>Where the networks run.</summary>
     public Device Device => device;
 
     /// <summary>Who computes in what.</summary>
-    public DtypePlan Dtypes => config.Dtypes.Plan;
+    public DtypePlan Dtypes => plan.Config.Dtypes.Plan;
+
+    /// <summary>Applies the configuration's LoRAs; needed only when it has some.</summary>
+    public IExpertLoras? Loras { get; init; }
+
+    /// <summary>Finds a model's files and makes the plan of a configuration on a device.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="device">Where the networks run.</param>
+    /// <param name="without">Compatibility patches to leave out.</param>
+    /// <param name="settings">Where cached snapshots are; null: the process environment.</param>
+    /// <param name="loras">See <see cref="Loras"/>.</param>
+    /// <param name="note">Told what was mapped or noticed.</param>
+    /// <exception cref="ModelFilesException">Parts are missing; all at once.</exception>
+    /// <exception cref="ConfigException">An unknown patch, or a kernel that is refused.</exception>
+    public static ModelLoader For(
+        PipelineConfig config, Device device, IEnumerable<string>? without = null, HubSettings? settings = null, IExpertLoras? loras = null, Action<string>? note = null)
+    {
+        var target = DeviceTargets.Of(device);
+        var plan = CompatibilityPatches.Plan(config, target, without ?? []);
+        var files = ModelFolder.Locate(config, settings ?? HubSettings.FromEnvironment());
+        foreach (var found in files.Notes.Concat(KernelTable.Resolve(config.Kernels, target, config.Source.File).Notes))
+        {
+            note?.Invoke(found.ToString());
+        }
+
+        return new(plan, files, device, note) { Loras = loras };
+    }
 
     /// <summary>Stage 10; owned by the caller.</summary>
+    /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public TextEncodeStage TextEncode()
     {
-        using var checkpoint = CheckpointFile.Open(config.TextEncoder.Path ?? files.TextEncoder);
-        var tokenizer = PromptTokenizer.Open(config.TextEncoder.TokenizerPath ?? files.Tokenizer);
-        var options = new TextEncodeOptions { TextLength = config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = Dtypes.Compute };
+        CompatibilityPatches.Check(plan, 10);
+        using var checkpoint = WeightSource.Open(files.TextEncoder, WeightSource.T5);
+        note?.Invoke($"text encoder: {checkpoint.Path}");
+        var tokenizer = PromptTokenizer.Open(files.TokenizerFolder);
+        var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
         return TextEncodeStage.Load(tokenizer, checkpoint, ModelShapes.TextEncoder(checkpoint), options, device);
     }
 
     /// <summary>The VAE of stages 11 and 13; owned by the caller.</summary>
+    /// <exception cref="BoundaryException">The plan lacks a patch that these stages need.</exception>
     public WanVae Vae()
     {
-        using var checkpoint = CheckpointFile.Open(config.Vae.Path ?? files.Vae);
-        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), Dtypes.Vae, device);
+        CompatibilityPatches.Check(plan, 11);
+        CompatibilityPatches.Check(plan, 13);
+        using var checkpoint = WeightSource.Open(files.Vae, "wan-vae");
+        note?.Invoke($"VAE: {checkpoint.Path}");
+        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device);
     }
 
     /// <summary>Both experts of stage 12; owned by the caller.</summary>
+    /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public ExpertPair Experts()
     {
         var high = Expert(Models.WanDit.Expert.High);
@@ -56,15 +99,21 @@ public sealed class ModelLoader(PipelineConfig config, ModelFiles files, Device 
         }
     }
 
-    /// <summary>One expert; owned by the caller.</summary>
+    /// <summary>One expert with its LoRAs; owned by the caller.</summary>
+    /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public WanDit Expert(Expert expert)
     {
-        using var checkpoint = CheckpointFile.Open(expert == Models.WanDit.Expert.High ? files.HighNoise : files.LowNoise);
-        var parameters = new CheckpointParameters(checkpoint, device);
-        var dit = new WanDit(ModelShapes.Dit(checkpoint, config.Network, config.TextLength), parameters, Dtypes, Kernels());
+        CompatibilityPatches.Check(plan, 12);
+        var high = expert == Models.WanDit.Expert.High;
+        using var checkpoint = WeightSource.Open(high ? files.HighNoise : files.LowNoise, WeightSource.Wan);
+        note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
+        var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm };
+        var parameters = new CheckpointParameters(checkpoint, device, fp8);
+        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, KernelChoice.From(plan));
         try
         {
             parameters.RequireAllTaken();
+            SetLoras(dit, expert);
             return dit;
         }
         catch
@@ -74,14 +123,15 @@ public sealed class ModelLoader(PipelineConfig config, ModelFiles files, Device 
         }
     }
 
-    private WanDitKernels Kernels()
+    private void SetLoras(WanDit dit, Expert expert)
     {
-        var plan = KernelTable.Resolve(config.Kernels, DeviceTargets.Of(device), config.Source.File);
-        foreach (var mapped in plan.Notes)
+        var own = files.Loras.Where(l => l.High == (expert == Models.WanDit.Expert.High)).ToList();
+        if (own.Count == 0)
         {
-            note?.Invoke(mapped.ToString());
+            return;
         }
 
-        return KernelChoice.From(plan, Dtypes);
+        (Loras ?? throw new ConfigException(new ConfigProblem("lora_configs", "absent, as this runner was given nothing that applies LoRAs", own[0].Path, Config.Source.File)))
+            .Set(dit, expert, own);
     }
 }

@@ -17,8 +17,8 @@ public static class ModelShapes
     /// <exception cref="CheckpointException">A tensor that the sizes come from is missing.</exception>
     public static WanDitConfig Dit(ICheckpoint checkpoint, NetworkSizes given, long textLength)
     {
-        var patch = Shape(checkpoint, "patch_embedding.weight", 5);
-        var dim = given.Dim ?? patch[0];
+        var dim = given.Dim ?? Shape(checkpoint, "blocks.0.self_attn.q.weight", 2)[0];
+        var patch = Patch(checkpoint, dim);
         return new()
         {
             Dim = dim,
@@ -57,6 +57,15 @@ public static class ModelShapes
     /// <exception cref="CheckpointException">The first convolution is missing.</exception>
     public static WanVaeConfig Vae(ICheckpoint checkpoint) =>
         WanVaeConfig.Wan21 with { Dim = (int)Shape(checkpoint, "encoder.conv1.weight", 5)[0] };
+
+    /// <summary>[dim, in_dim, pt, ph, pw]. GGUF files may hold it folded to fewer dimensions; then the patch is the released models' 1 x 2 x 2.</summary>
+    private static long[] Patch(ICheckpoint checkpoint, long dim)
+    {
+        const string Name = "patch_embedding.weight";
+        return checkpoint.Tensors.TryGetValue(Name, out var stored) && stored.Folded && stored.Shape.Length != 5 && stored.Count % (4 * dim) == 0
+            ? [dim, stored.Count / (4 * dim), 1, 2, 2]
+            : Shape(checkpoint, Name, 5);
+    }
 
     private static long[] Shape(ICheckpoint checkpoint, string name, int rank) =>
         checkpoint.Tensors.TryGetValue(name, out var tensor) && tensor.Shape.Length == rank

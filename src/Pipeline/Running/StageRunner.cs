@@ -1,4 +1,6 @@
+using System.Globalization;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.DitStep;
 using Workbench.Pipeline.Stages.ImageEncode;
@@ -23,6 +25,7 @@ public static class StageRunner
     /// <summary>Runs a stage; the caller owns the result, whose tensors are on the CPU or the loader's device.</summary>
     /// <exception cref="CheckpointException">Weights or input are missing or do not fit.</exception>
     /// <exception cref="StageInputException">There is no such stage, or the input cannot be used.</exception>
+    /// <exception cref="BoundaryException">The plan lacks a patch that the stage needs, or the stage gives what was not agreed.</exception>
     public static StageData Run(ModelLoader loader, int stage, StageData input, Tap tap = default, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
@@ -35,7 +38,7 @@ public static class StageRunner
             13 => VaeDecode(loader, input, tap, cancellation),
             _ => throw new StageInputException($"there is no stage {stage}. Expected one of {string.Join(", ", Stages.Select(s => $"{s.Key} ({s.Value})"))}."),
         };
-        output.Metadata["stage"] = stage.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        output.Metadata["stage"] = stage.ToString(CultureInfo.InvariantCulture);
         return output;
     }
 
@@ -45,6 +48,7 @@ public static class StageRunner
         var prompt = input.Metadata.GetValueOrDefault("prompt")
             ?? throw new StageInputException("stage 10 needs the text 'prompt' in the metadata of its input file; 'negative_prompt' is optional.");
         using var outputs = stage.Run(new(prompt, input.Metadata.GetValueOrDefault("negative_prompt")), tap, cancellation);
+        BoundaryCheck.Verify(outputs.Context, StageBoundaries.Context(loader.Plan));
         return outputs.ToData();
     }
 
@@ -53,21 +57,42 @@ public static class StageRunner
         using var vae = loader.Vae();
         using var inputs = ImageEncodeInputs.FromData(input);
         using var outputs = new ImageEncodeStage(vae, new() { OutputDtype = loader.Dtypes.Latents }).Run(inputs, tap, cancellation);
+        BoundaryCheck.Verify(outputs.Y, StageBoundaries.Conditioning(loader.Plan) with { Shape = [null, outputs.LatentShape[1], outputs.Size.LatentHeight, outputs.Size.LatentWidth] });
         return outputs.ToData();
     }
 
     private static StageData DitStep(ModelLoader loader, StageData input, Tap tap, CancellationToken cancellation)
     {
-        var inputs = DitStepInputs.FromData(input);
+        DitStepInputs inputs;
+        try
+        {
+            inputs = DitStepInputs.FromData(input);
+        }
+        catch (FormatException e)
+        {
+            throw new StageInputException($"stage 12: {e.Message}", e);
+        }
+
         using var experts = new SingleExpert(loader.Expert(inputs.Expert), inputs.Expert);
-        return new DitStepStage(experts).Run(inputs, tap, cancellation).ToData();
+        DitStepOutputs outputs;
+        try
+        {
+            outputs = new DitStepStage(experts).Run(inputs, tap, cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StageInputException($"stage 12: {e.Message}", e);
+        }
+
+        BoundaryCheck.Verify(outputs.Velocity, StageBoundaries.Velocity(loader.Plan) with { Shape = [.. inputs.Latents.shape.Select(s => (long?)s)] });
+        return outputs.ToData();
     }
 
     private static StageData VaeDecode(ModelLoader loader, StageData input, Tap tap, CancellationToken cancellation)
     {
         using var vae = loader.Vae();
         using var inputs = VaeDecodeInputs.FromData(input);
-        using var outputs = new VaeDecodeStage(vae, new()).Run(inputs, tap, cancellation);
+        using var outputs = new VaeDecodeStage(vae, new()) { Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(loader.Plan)) }.Run(inputs, tap, cancellation);
         return outputs.ToData();
     }
 }

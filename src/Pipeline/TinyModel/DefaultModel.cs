@@ -1,3 +1,5 @@
+using Workbench.Pipeline.Configuration;
+
 namespace Workbench.Pipeline.TinyModel;
 
 /// <summary>The model that runs when none is named: the tiny one, written once into the user's cache.</summary>
@@ -6,8 +8,8 @@ public static class DefaultModel
     /// <summary>Changes when the tiny model's sizes or values change, so that an older copy is not taken for it.</summary>
     private const string Version = "1";
 
-    /// <summary>Its folder; written on the first call (a second or two).</summary>
-    public static string Folder()
+    /// <summary>Its folder; written on the first call (a second or two), and so are the experts of a quantisation scheme on the first call for it.</summary>
+    public static string Folder(QuantScheme? scheme = null)
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
             ? xdg
@@ -24,6 +26,11 @@ public static class DefaultModel
             {
                 // another process was faster
             }
+        }
+
+        if (scheme is not null)
+        {
+            QuantisedExperts.Add(folder, scheme);
         }
 
         return folder;

@@ -33,7 +33,10 @@ public static class TinyModelFolder
 
     /// <summary>Writes the model: beside <paramref name="folder"/> first, then renamed, so that a folder of that name is always whole.</summary>
     /// <exception cref="IOException">The folder exists, or the disk refuses.</exception>
-    public static void Write(string folder, long seed = 0)
+    /// <param name="folder">Must not exist.</param>
+    /// <param name="seed">Another seed gives another model.</param>
+    /// <param name="schemes">Schemes whose quantised experts are written too.</param>
+    public static void Write(string folder, long seed = 0, IReadOnlyList<Configuration.QuantScheme>? schemes = null)
     {
         var target = Path.GetFullPath(folder);
         if (Path.Exists(target))
@@ -45,6 +48,11 @@ public static class TinyModelFolder
         try
         {
             WriteParts(partial, seed);
+            foreach (var scheme in schemes ?? [])
+            {
+                QuantisedExperts.Add(partial, scheme);
+            }
+
             Directory.Move(partial, target);
         }
         finally

@@ -1,31 +1,43 @@
 using System.CommandLine;
+using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
+using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.TinyModel;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench checkpoint tiny FOLDER</c>: the random model that the default run uses.</summary>
+/// <summary><c>workbench checkpoint tiny FOLDER</c>: the random model that the default run uses, also with quantised experts.</summary>
 internal sealed class CheckpointCommand : ICommandModule
 {
+    private readonly Argument<string> folder = new("folder") { Description = "Folder to make; must not exist." };
+    private readonly Option<long> seed = new("--seed") { Description = "Another seed gives another model." };
+    private readonly Option<string[]> schemes = new("--scheme") { Description = "Also write experts quantised like this (fp8-sgl, gguf-Q4_K_M, ...); may be given several times." };
+
     public Command Build()
     {
-        var folder = new Argument<string>("folder") { Description = "Folder to make; must not exist." };
-        var seed = new Option<long>("--seed") { Description = "Another seed gives another model." };
-        var tiny = new Command("tiny", "Write a small random model in the folder layout of Wan-AI/Wan2.2-I2V-A14B.") { folder, seed };
-        tiny.RunWithTorch(context =>
-        {
-            TinyModelFolder.Write(context.Get(folder)!, context.Get(seed));
-            if (context.Json)
-            {
-                context.WriteJson(new { folder = Path.GetFullPath(context.Get(folder)!), seed = context.Get(seed) });
-            }
-            else
-            {
-                context.Data.WriteLine(Path.GetFullPath(context.Get(folder)!));
-            }
-
-            return ExitCodes.Pass;
-        });
+        var tiny = new Command("tiny", "Write a small random model in the folder layout of Wan-AI/Wan2.2-I2V-A14B.") { folder, seed, schemes };
+        tiny.RunWithTorch(Write);
         return new Command("checkpoint", "Make checkpoints.") { tiny };
     }
+
+    private int Write(CommandContext context)
+    {
+        var quantised = (context.Get(schemes) ?? []).Select(Parse).ToList();
+        TinyModelFolder.Write(context.Get(folder)!, context.Get(seed), quantised);
+        var path = Path.GetFullPath(context.Get(folder)!);
+        if (context.Json)
+        {
+            context.WriteJson(new { folder = path, seed = context.Get(seed), schemes = quantised.Select(q => q.Name) });
+        }
+        else
+        {
+            context.Data.WriteLine(path);
+        }
+
+        return ExitCodes.Pass;
+    }
+
+    private static QuantScheme Parse(string name) => QuantScheme.TryParse(name, out var scheme, out var reason)
+        ? scheme
+        : throw new CommandException(ExitCodes.Usage, $"no scheme '{name}': {reason}", "--scheme", string.Join(", ", QuantScheme.Names), name);
 }

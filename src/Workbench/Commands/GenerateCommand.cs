@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
 using Workbench.Pipeline.Media;
@@ -22,11 +23,12 @@ internal sealed class GenerateCommand : ICommandModule
     private readonly Option<long> seed = new("--seed") { Description = "Seed of the noise, drawn on the CPU.", DefaultValueFactory = _ => 42 };
     private readonly Option<string?> noise = new("--noise") { Description = "Stage file whose tensor 'noise' [16,T,h,w] replaces the seeded noise." };
     private readonly Option<string> output = new("--output", "-o") { Description = "MP4 to write.", DefaultValueFactory = _ => Path.Combine("out", "workbench.mp4") };
+    private readonly Option<bool> truncate = new("--truncate-prompt") { Description = "Cut a prompt that is longer than the text encoder takes, as upstream does silently." };
     private readonly Option<string?> saveStages = new("--save-stages") { Description = "Folder for every stage's inputs and outputs (docs/stage-files.md)." };
 
     public Command Build()
     {
-        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, saveStages };
+        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, saveStages };
         model.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -37,11 +39,16 @@ internal sealed class GenerateCommand : ICommandModule
         using var scope = NewDisposeScope();
         Ffmpeg.Find();
         var clock = Stopwatch.StartNew();
+        var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
         var loader = model.Loader(context);
         using var pipeline = ImageToVideo.Load(loader);
         var loading = clock.Elapsed.TotalSeconds;
+        RequireRoom(context, pipeline, prompt);
+        if (pipeline.Config.Sampling.EnableGuidance)
+        {
+            RequireRoom(context, pipeline, negative);
+        }
 
-        var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
         using var result = pipeline.Generate(
             new() { Prompt = context.Get(prompt)!, NegativePrompt = context.Get(negative)!, Image = picture, Seed = context.Get(seed), Noise = Noise(context) },
             Observer(context, pipeline.Scheduler.Steps),
@@ -52,6 +59,18 @@ internal sealed class GenerateCommand : ICommandModule
         VideoWriter.Write(path, result.Frames, new() { FramesPerSecond = pipeline.Config.Fps }, context.Cancellation);
         Report(context, path, result, [new("load", loading), .. result.Times, new("mux", clock.Elapsed.TotalSeconds)]);
         return ExitCodes.Pass;
+    }
+
+    /// <summary>Words that have no effect are an error unless the user knows of them.</summary>
+    private void RequireRoom(CommandContext context, ImageToVideo pipeline, Option<string> text)
+    {
+        if (!context.Get(truncate) && pipeline.TextEncode.Dropped(context.Get(text)!) is > 0 and var dropped)
+        {
+            var room = pipeline.Config.TextLength;
+            throw new CommandException(
+                ExitCodes.Usage, "the prompt is longer than the text encoder takes; its end would have no effect", text.Name,
+                $"at most {room} tokens, the closing one included", $"{room + dropped} tokens", "shorten it, or add --truncate-prompt");
+        }
     }
 
     private Tensor? Noise(CommandContext context)

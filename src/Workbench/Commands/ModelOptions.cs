@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Hub;
+using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Running;
 using Workbench.Pipeline.TinyModel;
 using static TorchSharp.torch;
@@ -13,8 +15,13 @@ namespace Workbench.Cli.Commands;
 /// <summary>The options that say which model runs, how, and where; shared by every command that loads one.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string?> model = new("--model", "-m") { Description = "Model folder, laid out like Wan-AI/Wan2.2-I2V-A14B. Default: a tiny random one." };
-    private readonly Option<string?> config = new("--config", "-c") { Description = "LightX2V JSON: a path, or the name of a shipped one. Default: tiny_i2v, or wan22_i2v_bf16_distill with --model." };
+    /// <summary>The name of the default model.</summary>
+    public const string Tiny = "tiny";
+
+    private readonly Option<string?> model = new("--model", "-m") { Description = "Model folder, or owner/name[@revision] from the Hugging Face cache. Default: tiny, a small random one." };
+    private readonly Option<string?> config = new("--config", "-c") { Description = "LightX2V JSON: a path, or the name of a shipped one. Default: the one for the model and scheme." };
+    private readonly Option<string?> scheme = new("--scheme") { Description = "How the experts are stored: Default, fp8-sgl, or gguf-TYPE such as gguf-Q4_K_M." };
+    private readonly Option<string[]> without = new("--without") { Description = "Leave out a compatibility patch (see `workbench patches`); may be given several times." };
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string?> profile = new("--profile") { Description = "Numeric profile: official or lightx2v." };
     private readonly Option<string?> dtype = new("--dtype") { Description = "Compute dtype: FP32, BF16 or FP16." };
@@ -25,7 +32,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { model, config, device, profile, dtype, frames, size, steps, set })
+        foreach (var option in new Option[] { model, config, scheme, without, device, profile, dtype, frames, size, steps, set })
         {
             command.Options.Add(option);
         }
@@ -48,30 +55,67 @@ internal sealed class ModelOptions
         return device(text);
     }
 
+    /// <summary>Patches to leave out.</summary>
+    public IReadOnlyList<string> Without(CommandContext context) => context.Get(without) ?? [];
+
     /// <summary>Reads the configuration and finds the files.</summary>
     public ModelLoader Loader(CommandContext context)
     {
         var target = Device(context);
-        var folder = context.Get(model) ?? DefaultModel.Folder();
-        var name = context.Get(config) ?? (context.Get(model) is null ? "tiny_i2v" : "wan22_i2v_bf16_distill");
-        var read = PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = Overrides(context) });
+        var settings = HubSettings.FromEnvironment();
+        var read = Config(context, settings);
         foreach (var note in read.Notes)
         {
-            context.Log.Stage(note.ToString());
+            context.Log.Note($"note: {note}");
         }
 
-        return new(read, ModelFiles.In(folder), target, context.Log.Stage);
+        return ModelLoader.For(read, target, Without(context), settings, note: context.Log.Stage);
     }
 
-    private Dictionary<string, JsonNode?> Overrides(CommandContext context)
+    /// <summary>The configuration: the named one, or the one for the model and scheme, with the options on top. Writes the tiny model where it is asked for and missing.</summary>
+    public PipelineConfig Config(CommandContext context, HubSettings settings)
     {
-        var overrides = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        var quant = Scheme(context);
+        var tiny = context.Get(model) is null or Tiny;
+        var folder = tiny ? DefaultModel.Folder(quant) : ModelSource.Resolve(context.Get(model)!, settings);
+        return Read(context, tiny, folder, quant);
+    }
+
+    /// <summary>The same without a model: sizes are those of the configuration, nothing is written or looked for.</summary>
+    public PipelineConfig ConfigAlone(CommandContext context) => Read(context, context.Get(model) is null or Tiny, null, Scheme(context));
+
+    private PipelineConfig Read(CommandContext context, bool tiny, string? folder, QuantScheme? quant)
+    {
+        var name = context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : DefaultConfigs.For(quant));
+        return PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = Overrides(context, quant) });
+    }
+
+    private QuantScheme? Scheme(CommandContext context)
+    {
+        if (context.Get(scheme) is not { } name)
+        {
+            return null;
+        }
+
+        return QuantScheme.TryParse(name, out var parsed, out var reason)
+            ? parsed
+            : throw new CommandException(ExitCodes.Usage, $"no scheme '{name}': {reason}", "--scheme", string.Join(", ", QuantScheme.Names), name);
+    }
+
+    private Dictionary<string, JsonNode?> Overrides(CommandContext context, QuantScheme? quant)
+    {
+        var overrides = DefaultConfigs.Overrides(quant);
         void Put(string key, JsonNode? value)
         {
             if (value is not null)
             {
                 overrides[key] = value;
             }
+        }
+
+        if (context.Get(frames) is { } count && (count < 1 || count % 4 != 1))
+        {
+            throw new CommandException(ExitCodes.Usage, "the frame count is not 4n+1", "--frames", "1, 5, 9, ..., 81: one frame, then four for each further latent frame", count.ToString(CultureInfo.InvariantCulture));
         }
 
         Put("target_video_length", context.Get(frames));

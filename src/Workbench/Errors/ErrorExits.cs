@@ -1,10 +1,19 @@
 using System.Reflection;
 using System.Text.Json;
 using Workbench.Cli.Hosting;
+using Workbench.Harness.Golden;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Compatibility;
+using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Hub;
+using Workbench.Pipeline.Hub.Models;
+using Workbench.Pipeline.Kernels;
+using Workbench.Pipeline.Kernels.Nvrtc;
+using Workbench.Pipeline.LipSync;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Runtime;
+using Workbench.Pipeline.Stages;
 
 namespace Workbench.Cli.Errors;
 
@@ -22,6 +31,17 @@ internal static class ErrorExits
         [typeof(VideoException)] = ExitCodes.BadFile,
         [typeof(FfmpegFailedException)] = ExitCodes.Crash,
         [typeof(DiskFullException)] = ExitCodes.UnfitEnvironment,
+        [typeof(ImageFileException)] = ExitCodes.BadFile,
+        [typeof(StageInputException)] = ExitCodes.BadFile,
+        [typeof(ModelFilesException)] = ExitCodes.BadFile,
+        [typeof(HubException)] = ExitCodes.BadFile,
+        [typeof(TransientHubException)] = ExitCodes.BadFile,
+        [typeof(LipSyncException)] = ExitCodes.BadFile,
+        [typeof(GoldenException)] = ExitCodes.MissingGolden,
+        [typeof(ConfigException)] = ExitCodes.Usage,
+        [typeof(BoundaryException)] = ExitCodes.Regression,
+        [typeof(KernelException)] = ExitCodes.Internal,
+        [typeof(CudaException)] = ExitCodes.Internal,
         [typeof(JsonException)] = ExitCodes.BadFile,
         [typeof(IOException)] = ExitCodes.BadFile,
         [typeof(UnauthorizedAccessException)] = ExitCodes.BadFile,
@@ -36,6 +56,7 @@ internal static class ErrorExits
     {
         CommandException e => e.ExitCode,
         IOException { HResult: NoSpaceLeft } => ExitCodes.UnfitEnvironment,
+        HubException { Failure: HubFailure.Disk or HubFailure.Network or HubFailure.RateLimited or HubFailure.Unauthorised or HubFailure.Offline } => ExitCodes.UnfitEnvironment,
         var e => Codes[Known(e.GetType())],
     };
 

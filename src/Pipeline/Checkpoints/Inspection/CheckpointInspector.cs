@@ -10,8 +10,15 @@ public static class CheckpointInspector
     /// <param name="path">File or folder.</param>
     /// <param name="expected">State dict of the network it should fit (see <see cref="Parameters.MetaParameters"/>), or null.</param>
     /// <exception cref="CheckpointException">It cannot be opened; the message is the diagnosis.</exception>
-    public static CheckpointReport Inspect(string path, IReadOnlyList<(string Name, long[] Shape)>? expected = null)
+    public static CheckpointReport Inspect(string path, IReadOnlyList<(string Name, long[] Shape)>? expected = null) => Inspect(path, (_, _) => expected);
+
+    /// <summary>As the other overload, with a state dict that depends on what the file turns out to be.</summary>
+    /// <param name="path">File or folder.</param>
+    /// <param name="expected">From the checkpoint under upstream's names, and what it was recognised as; null where nothing is expected.</param>
+    /// <exception cref="CheckpointException">It cannot be opened; the message is the diagnosis.</exception>
+    public static CheckpointReport Inspect(string path, Func<ICheckpoint, ModelSizes, IReadOnlyList<(string Name, long[] Shape)>?> expected)
     {
+        ArgumentNullException.ThrowIfNull(expected);
         var file = CheckpointFile.Open(path);
         var format = FormatOf(file);
         var layout = KeyLayouts.Detect(file);
@@ -31,7 +38,7 @@ public static class CheckpointInspector
             Metadata = checkpoint.Metadata,
             Dropped = checkpoint is RenamedCheckpoint renamed ? renamed.Dropped : [],
             Memory = MemoryPlan.Of(checkpoint.Tensors.Values, computeBytes: 2),
-            Difference = expected is null ? null : StateDictDifference.Between(checkpoint.Tensors, expected),
+            Difference = expected(checkpoint, model) is { } keys ? StateDictDifference.Between(checkpoint.Tensors, keys) : null,
             NamedExpert = named,
             Digest = ContentDigest.Of(checkpoint),
             Warnings = CheckpointWarnings.Of(checkpoint, model, path),

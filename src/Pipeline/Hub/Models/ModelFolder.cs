@@ -64,7 +64,7 @@ public sealed class ModelFolder
         string? Name(ExpertTemplate? t) => high ? t?.High : t?.Low;
         var places = given is not null
             ? Search(null).Given(given).ToList()
-            : [.. Name(template) is { } name ? Search(template!.Repository).Places(name) : [], .. Search(null).Direct(Name(ExpertTemplate.Official)!), .. Search(null).Direct(Name(ExpertTemplate.Diffusers)!)];
+            : [.. Search(template?.Repository).Places(Name(template) is { } name ? [name] : [], [Name(ExpertTemplate.Official)!, Name(ExpertTemplate.Diffusers)!])];
         var what = $"{(high ? "high" : "low")}-noise expert ({config.Quant.Name}{(given is null ? "" : $", {key}")})";
         var command = template is null ? null
             : template == ExpertTemplate.Official ? FetchCommand.For(template.Repository)
@@ -106,7 +106,7 @@ public sealed class ModelFolder
         var search = Search(KnownRepositories.Base);
         var places = config.TextEncoder.Path is { } given
             ? search.Given(given)
-            : [.. search.Places(name + ".safetensors"), .. search.Places(name + ".pth"), .. Search(null).Direct("text_encoder")];
+            : [.. search.Places([name + ".safetensors", name + ".pth"], ["text_encoder"])];
         return First("text encoder", places, null, FetchBase(name + ".pth"));
     }
 
@@ -116,14 +116,14 @@ public sealed class ModelFolder
         var stem = Path.GetFileNameWithoutExtension(config.Vae.Name);
         var places = config.Vae.Path is { } given
             ? search.Given(given)
-            : [.. search.Places(config.Vae.Name), .. search.Places(stem + ".safetensors"), .. search.Places(stem + ".pth"), .. Search(null).Direct("vae")];
+            : [.. search.Places([config.Vae.Name, stem + ".safetensors", stem + ".pth"], ["vae"])];
         return First("VAE", places.Distinct(), null, FetchBase("Wan2.1_VAE.pth"));
     }
 
     private string? Tokenizer()
     {
         var search = Search(KnownRepositories.Base);
-        var places = (config.TextEncoder.TokenizerPath is { } given ? search.Given(given) : [.. search.Direct("google/umt5-xxl"), .. search.Direct("tokenizer")]).ToList();
+        var places = (config.TextEncoder.TokenizerPath is { } given ? search.Given(given) : search.Places([], ["google/umt5-xxl", "tokenizer"])).ToList();
         var found = places.FirstOrDefault(p => System.IO.File.Exists(Path.Combine(p, "tokenizer.json")) || System.IO.File.Exists(Path.Combine(p, "spiece.model")));
         if (found is null)
         {

@@ -68,6 +68,9 @@ public sealed class TextEncodeStage(PromptTokenizer tokenizer, Umt5Encoder encod
         }
     }
 
+    /// <summary>How many of a prompt's tokens would find no room. Costs the tokenizer only.</summary>
+    public int Dropped(string prompt) => tokenizer.Encode(PromptCleaner.Clean(prompt, options.Cleaning), options.TextLength).Dropped;
+
     public void Dispose() => encoder.Dispose();
 
     private EncodedText Encode(string prompt, Tap tap, string role, CancellationToken cancellation)

@@ -10,6 +10,9 @@ public sealed class VaeDecodeStage(WanVae vae, VaeDecodeOptions options)
     /// <summary>Told after each chunk: chunks done, chunks in all.</summary>
     public IProgress<(int Done, int Total)>? Progress { get; init; }
 
+    /// <summary>Shown every piece [1, 3, f, H, W] as it leaves the decoder, before it is clamped; may throw.</summary>
+    public Action<Tensor>? Examine { get; init; }
+
     /// <summary>Decodes one latent; the caller owns the result.</summary>
     /// <exception cref="StageInputException">The latent has another shape.</exception>
     /// <exception cref="OperationCanceledException">Asked between chunks.</exception>
@@ -68,10 +71,11 @@ public sealed class VaeDecodeStage(WanVae vae, VaeDecodeOptions options)
         ? [new TiledWanVae(vae, tiling).Decode(latent, tap, Progress, cancellation)]
         : vae.DecodeStream(latent, tap, Progress, cancellation);
 
-    private static DecodedChunk Finish(Tensor decoded, long firstFrame)
+    private DecodedChunk Finish(Tensor decoded, long firstFrame)
     {
         using var scope = NewDisposeScope();
         using var whole = decoded;
+        Examine?.Invoke(decoded);
         var video = decoded.squeeze(0).clamp_(-1, 1); // [3, f, H, W]
         var frames = FrameBytes.Of(video);            // [f, H, W, 3]
         return new(firstFrame, video.cpu().MoveToOuterDisposeScope(), frames.cpu().MoveToOuterDisposeScope());

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Workbench.Cli.Hosting;
+using Workbench.Pipeline.Compatibility;
+using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Running;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench patches</c>: the compatibility patches as they stand for a configuration on a device.</summary>
+internal sealed class PatchesCommand : ICommandModule
+{
+    private readonly ModelOptions model = new();
+    private readonly Option<string?> capability = new("--compute-capability") { Description = "As if on a GPU of this compute capability, such as 12.0; no GPU is needed." };
+
+    public Command Build()
+    {
+        var command = new Command("patches", "List the compatibility patches: what each mends, whether it applies here, whether it is on.") { capability };
+        model.AddTo(command);
+        command.RunWithTorch(Run);
+        return command;
+    }
+
+    private int Run(CommandContext context)
+    {
+        var config = model.ConfigAlone(context);
+        foreach (var id in model.Without(context))
+        {
+            CompatibilityPatches.Find(id);
+        }
+
+        var target = Target(context);
+        var patches = CompatibilityPatches.List(config, target, model.Without(context));
+        if (context.Json)
+        {
+            context.WriteJson(new
+            {
+                config = config.Source.File,
+                device = target.ToString(),
+                patches = patches.Select(p => new { p.Patch.Id, p.Patch.Stages, p.Patch.Symptom, p.Patch.AppliesWhen, p.Patch.Effect, p.Patch.Source, p.Applies, p.On }),
+            });
+        }
+        else
+        {
+            context.Data.Write(PatchListText.Render(patches));
+        }
+
+        return ExitCodes.Pass;
+    }
+
+    private DeviceTarget Target(CommandContext context)
+    {
+        if (context.Get(capability) is not { } text)
+        {
+            return DeviceTargets.Of(model.Device(context));
+        }
+
+        return Version.TryParse(text, out var version)
+            ? DeviceTarget.Cuda(version.Major, version.Minor)
+            : throw new Errors.CommandException(ExitCodes.Usage, "no compute capability", "--compute-capability", "major.minor, for instance 12.0", text);
+    }
+}
