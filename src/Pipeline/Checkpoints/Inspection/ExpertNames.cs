@@ -9,10 +9,9 @@ public static class ExpertNames
         ArgumentNullException.ThrowIfNull(path);
         foreach (var part in Path.GetFullPath(path).Split(Path.DirectorySeparatorChar).Reverse().Take(3))
         {
-            bool high = Names(part, "high"), low = Names(part, "low");
-            if (high != low)
+            if (InText(part) is { } said)
             {
-                return high ? "high" : "low";
+                return said;
             }
         }
 
@@ -23,6 +22,14 @@ public static class ExpertNames
             "transformer_2" => "low",
             _ => null,
         };
+    }
+
+    /// <summary><c>high</c> or <c>low</c> as a file name or title says it; null when neither or both are named.</summary>
+    public static string? InText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        bool high = Names(text, "high"), low = Names(text, "low");
+        return high == low ? null : high ? "high" : "low";
     }
 
     /// <summary>HighNoise, high_noise_model, wan2.2_i2v_A14b_high_noise_...: the word must stand before "noise" or alone between separators.</summary>

@@ -6,7 +6,8 @@ namespace Workbench.Pipeline.Checkpoints.Layouts;
 /// </summary>
 internal sealed class DiffusersDitMap : IKeyMap
 {
-    private static readonly KeyRewrite Rules = new(
+    /// <summary>On keys, or on module names with a trailing dot.</summary>
+    internal static readonly KeyRewrite Rules = new(
         (@"condition_embedder\.time_embedder\.linear_1\.", "time_embedding.0."),
         (@"condition_embedder\.time_embedder\.linear_2\.", "time_embedding.2."),
         (@"condition_embedder\.text_embedder\.linear_1\.", "text_embedding.0."),
