@@ -76,9 +76,9 @@ internal sealed class MuseTalkCase(OracleFolder oracle, string name, Device devi
         return Input(tensor).to(ScalarType.Int32).data<int>().ToArray();
     }
 
-    /// <summary>A network from the folder's weights.</summary>
-    public T Network<T>(string weights, Func<ParameterScope, T> build)
-        where T : IDisposable => NetworkLoader.Load(Weights(weights), build, dtype, device);
+    /// <summary>A network from the folder's weights; in the run's dtype unless it always computes in another.</summary>
+    public T Network<T>(string weights, Func<ParameterScope, T> build, ScalarType? always = null)
+        where T : IDisposable => NetworkLoader.Load(Weights(weights), build, always ?? dtype, device);
 
     /// <summary>A weight file.</summary>
     public ICheckpoint Weights(string weights) => oracle.File(weights + "_weights.safetensors");
