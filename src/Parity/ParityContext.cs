@@ -44,6 +44,15 @@ public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan 
         report(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, Expected(name)), limit));
     }
 
+    /// <summary>Compares a result with a tensor that came from elsewhere.</summary>
+    /// <inheritdoc cref="Compare(string, Tensor, double)"/>
+    public void Compare(string name, Tensor got, Tensor expected, double limit)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        report(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, expected), limit));
+    }
+
     /// <summary>Demands equal values.</summary>
     public void Exact(string name, Tensor got) => Compare(name, got, 0);
 

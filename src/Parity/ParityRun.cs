@@ -1,4 +1,8 @@
+using Workbench.Parity.Dit;
+using Workbench.Parity.EndToEnd;
 using Workbench.Parity.MuseTalk;
+using Workbench.Parity.Scheduler;
+using Workbench.Parity.Text;
 using Workbench.Pipeline.Configuration;
 using static TorchSharp.torch;
 
@@ -8,7 +12,34 @@ namespace Workbench.Parity;
 public static class ParityRun
 {
     /// <summary>Suites by case. A case of the manifest without a suite is reported as a failure, never passed over.</summary>
-    public static IReadOnlyList<IParitySuite> Suites { get; } = [];
+    public static IReadOnlyList<IParitySuite> Suites { get; } =
+    [
+        new TokenizerParity(),
+        new T5Parity(),
+        new MaskYParity(),
+        new DitParity(),
+        new SchedulerParity(),
+        new VaeParity(),
+        new E2eParity(),
+        new Fp8Parity(),
+        .. Formats.FormatSuites.All,
+    ];
+
+    /// <summary>Compares a folder, or each of the folders below it that has a manifest.</summary>
+    /// <inheritdoc cref="Run(OracleFolder, Device, DtypePlan, IReadOnlyCollection{string}, CancellationToken)"/>
+    public static IReadOnlyList<ParityRow> Run(string path, Device device, DtypePlan dtypes, IReadOnlyCollection<string> cases, CancellationToken cancellation)
+    {
+        var rows = new List<ParityRow>();
+        foreach (var folder in OracleFolder.OpenAll(path))
+        {
+            using (folder)
+            {
+                rows.AddRange(Run(folder, device, dtypes, cases, cancellation));
+            }
+        }
+
+        return rows;
+    }
 
     /// <summary>Compares a folder.</summary>
     /// <param name="oracle">The folder.</param>
@@ -24,7 +55,7 @@ public static class ParityRun
         }
 
         var rows = new List<ParityRow>();
-        var listed = oracle.Manifest["cases"]!.AsObject().Select(c => c.Key).Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
+        var listed = oracle.Cases.Where(c => cases.Count == 0 || cases.Contains(c)).ToHashSet();
         foreach (var suite in Suites.Where(s => listed.Remove(s.Case)))
         {
             using var scope = NewDisposeScope();

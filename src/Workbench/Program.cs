@@ -1,3 +1,4 @@
-using Workbench.Pipeline.Runtime;
+using Workbench.Cli.Hosting;
 
-Console.WriteLine(LibTorch.Load());
+using var signals = new Signals();
+return CommandHost.Run(args, Console.Out, Console.Error, signals, signals.Cancellation);

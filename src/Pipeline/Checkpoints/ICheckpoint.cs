@@ -20,4 +20,14 @@ public interface ICheckpoint : IDisposable
     /// </summary>
     /// <exception cref="CheckpointException">There is no tensor of that name.</exception>
     Tensor View(string name);
+
+    /// <summary>Says that a tensor is about to be read in whole. Only a hint.</summary>
+    void Prefetch(string name)
+    {
+    }
+
+    /// <summary>Says that a tensor has been copied and its mapped pages may go. Only a hint: it may be viewed again.</summary>
+    void Release(string name)
+    {
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Checkpoints;
@@ -8,7 +7,7 @@ namespace Workbench.Pipeline.Checkpoints;
 public sealed class SafetensorsFile : ICheckpoint
 {
     /// <summary>The format's own limit on the header.</summary>
-    private const long MaxHeader = 100_000_000;
+    internal const ulong MaxHeader = 100_000_000;
 
     private readonly MappedFile file;
     private readonly Dictionary<string, long> offsets = new(StringComparer.Ordinal);
@@ -40,11 +39,11 @@ public sealed class SafetensorsFile : ICheckpoint
         {
             if (file.Length < 8)
             {
-                throw new CheckpointException($"{path}: {file.Length} bytes are too few for a safetensors file.");
+                throw new CheckpointException($"{path}: {file.Length} bytes are too few for a safetensors file, which begins with a length of 8 bytes.");
             }
 
             var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span(0, 8));
-            if (length > (ulong)Math.Min(MaxHeader, file.Length - 8))
+            if (length > Math.Min(MaxHeader, (ulong)file.Length - 8))
             {
                 throw new CheckpointException($"{path}: the header claims {length} bytes, the file has {file.Length - 8} after its length (truncated, or not a safetensors file).");
             }
@@ -59,17 +58,26 @@ public sealed class SafetensorsFile : ICheckpoint
         }
     }
 
-    public unsafe Tensor View(string name)
+    public Tensor View(string name)
     {
-        if (!tensors.TryGetValue(name, out var tensor))
-        {
-            throw new CheckpointException($"{Path}: no tensor '{name}'.");
-        }
+        var tensor = Stored(name);
+        return MappedTensor.View(file, offsets[name], tensor.Shape, tensor.Type.TorchType()!.Value, tensor.Type.ElementSize());
+    }
 
-        return tensor.Count == 0
-            ? empty(tensor.Shape, tensor.Type.TorchType()!.Value)
-            : Blob.View((nint)(file.Pointer + offsets[name]), tensor.Shape, tensor.Type.TorchType()!.Value);
+    public void Prefetch(string name)
+    {
+        var length = Stored(name).ByteLength;
+        file.Populate(offsets[name], length);
+    }
+
+    public void Release(string name)
+    {
+        var length = Stored(name).ByteLength;
+        file.Release(offsets[name], length);
     }
 
     public void Dispose() => file.Dispose();
+
+    private StoredTensor Stored(string name) =>
+        tensors.TryGetValue(name, out var tensor) ? tensor : throw new CheckpointException($"{Path}: no tensor {Quoted.Text(name)}.");
 }

@@ -74,7 +74,7 @@ public static class SafetensorsWriter
             {
                 var type = StoredTypes.Of(tensor.dtype);
                 json.WriteStartObject(name);
-                json.WriteString("dtype", Text(type));
+                json.WriteString("dtype", SafetensorsTypes.Name(type));
                 json.WriteStartArray("shape");
                 foreach (var size in tensor.shape)
                 {
@@ -100,12 +100,4 @@ public static class SafetensorsWriter
 
         return memory.ToArray();
     }
-
-    private static string Text(StoredType type) => type switch
-    {
-        StoredType.F8E4M3 => "F8_E4M3",
-        StoredType.F8E5M2 => "F8_E5M2",
-        StoredType.Bool => "BOOL",
-        _ => type.ToString(),
-    };
 }

@@ -14,6 +14,12 @@ public sealed record DtypePlan
     /// <summary>The time MLP of the DiT.</summary>
     public required ScalarType TimeEmbedding { get; init; }
 
+    /// <summary>The output layer of the DiT (head.head).</summary>
+    public required ScalarType Head { get; init; }
+
+    /// <summary>Where the RMS norms of queries and keys round; makes no difference in fp32.</summary>
+    public required RmsNormRounding RmsNorm { get; init; }
+
     /// <summary>Angles and rotation of RoPE, and the time sinusoid: fp64 (official) or fp32 (LightX2V).</summary>
     public required ScalarType Angles { get; init; }
 
@@ -32,6 +38,8 @@ public sealed record DtypePlan
         Compute = compute,
         Residual = ScalarType.Float32,
         TimeEmbedding = ScalarType.Float32,
+        Head = ScalarType.Float32,
+        RmsNorm = RmsNormRounding.BeforeWeight,
         Angles = ScalarType.Float64,
         Latents = ScalarType.Float32,
         TextEncoder = compute,
@@ -44,6 +52,8 @@ public sealed record DtypePlan
         Compute = compute,
         Residual = compute,
         TimeEmbedding = compute,
+        Head = compute,
+        RmsNorm = RmsNormRounding.Once,
         Angles = ScalarType.Float32,
         Latents = compute,
         TextEncoder = compute == ScalarType.Float32 ? compute : ScalarType.BFloat16,

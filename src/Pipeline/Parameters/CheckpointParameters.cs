@@ -1,31 +1,29 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Kernels;
+using Workbench.Pipeline.Kernels.Fp8;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Parameters;
 
 /// <summary>Parameters from an open checkpoint: every key must be asked for exactly as stored, and none may be left over.</summary>
-public sealed class CheckpointParameters(ICheckpoint checkpoint, Device device) : IParameterSource
+/// <param name="checkpoint">Open while this object is used; parameters are copies and outlive it.</param>
+/// <param name="device">Where parameters go.</param>
+/// <param name="fp8">How fp8 layers compute; the default is upstream's.</param>
+public sealed class CheckpointParameters(ICheckpoint checkpoint, Device device, Fp8Options? fp8 = null) : IParameterSource
 {
     private readonly HashSet<string> taken = [];
 
     public Tensor Take(string name, ReadOnlySpan<long> shape, ScalarType dtype)
     {
-        var stored = Find(name, shape);
-        using var view = checkpoint.View(name);
-        if (stored.Type.TorchType() is not { } disk)
-        {
-            throw new CheckpointException($"{checkpoint.Path}: {name} is stored as {stored.Type}, but this parameter must be unquantised.");
-        }
+        Find(name, shape);
 
         // A copy in every case: the view dies with the mapping, and parameters may be changed in place (LoRA).
-        var target = disk.IsFloat() ? dtype : disk;
-        return view.to(target, device, copy: true).DetachFromDisposeScope();
+        return StoredValues.Read(checkpoint, name, shape, dtype, device).DetachFromDisposeScope();
     }
 
     public Linear TakeLinear(string name, long inputs, long outputs, bool bias, ScalarType dtype)
     {
-        var weight = LinearWeights.From(this, checkpoint, name, inputs, outputs, dtype, device);
+        var weight = LinearWeights.From(this, checkpoint, name, inputs, outputs, dtype, device, fp8 ?? new());
         return new(name, weight, bias ? Take(name + ".bias", [outputs], dtype) : null);
     }
 
@@ -39,7 +37,7 @@ public sealed class CheckpointParameters(ICheckpoint checkpoint, Device device) 
             throw new CheckpointException($"{checkpoint.Path}: missing key {name} [{string.Join(",", shape.ToArray())}]. Nearest: {string.Join(", ", nearest)}.\nNext: workbench inspect {checkpoint.Path}");
         }
 
-        if (!shape.SequenceEqual(stored.Shape))
+        if (!stored.Fits(shape))
         {
             throw new CheckpointException($"{checkpoint.Path}: {name} has shape [{string.Join(",", stored.Shape)}], expected [{string.Join(",", shape.ToArray())}].");
         }

@@ -3,9 +3,12 @@ namespace Workbench.Pipeline.Parameters;
 /// <summary>Suggestions for a misspelt name, by edit distance.</summary>
 public static class NearestNames
 {
+    /// <summary>State-dict keys are shorter; a hostile file's names must not make a message expensive.</summary>
+    private const int LongestCandidate = 256;
+
     /// <summary>The <paramref name="count"/> nearest candidates, nearest first.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> candidates, int count = 3) =>
-        [.. candidates.Select(c => (Name: c, Distance: Distance(name, c))).OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal).Take(count).Select(c => c.Name)];
+        [.. candidates.Where(c => c.Length <= LongestCandidate).Select(c => (Name: c, Distance: Distance(name, c))).OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal).Take(count).Select(c => c.Name)];
 
     /// <summary>Levenshtein distance.</summary>
     public static int Distance(string a, string b)

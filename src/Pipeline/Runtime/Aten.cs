@@ -21,6 +21,47 @@ public static class Aten
     {
         LibTorch.Load();
         Span<ulong> stack = stackalloc ulong[Math.Max(arguments.Length, results)];
+        Invoke(op, overload, stack, arguments);
+        var tensors = new Tensor[results];
+        for (var i = 0; i < results; i++)
+        {
+            tensors[i] = Tensor.UnsafeCreateTensor((nint)stack[i]);
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Calls an operator whose one result is an integer.</summary>
+    /// <inheritdoc cref="Call"/>
+    public static long CallInteger(string op, string overload, params ReadOnlySpan<AtenArgument> arguments)
+    {
+        LibTorch.Load();
+        Span<ulong> stack = stackalloc ulong[Math.Max(arguments.Length, 1)];
+        Invoke(op, overload, stack, arguments);
+        return unchecked((long)stack[0]);
+    }
+
+    /// <summary>Calls an operator with several results of which only the first, a tensor, is wanted; the others are freed.</summary>
+    /// <param name="results">One letter a result: t tensor, i integer.</param>
+    /// <inheritdoc cref="Call"/>
+    public static Tensor CallFirst(string op, string overload, string results, params ReadOnlySpan<AtenArgument> arguments)
+    {
+        LibTorch.Load();
+        Span<ulong> stack = stackalloc ulong[Math.Max(arguments.Length, results.Length)];
+        Invoke(op, overload, stack, arguments);
+        for (var i = 1; i < results.Length; i++)
+        {
+            if (results[i] == 't' && stack[i] != 0)
+            {
+                _ = AtenNative.DeleteTensor((nint)stack[i]);
+            }
+        }
+
+        return Tensor.UnsafeCreateTensor((nint)stack[0]);
+    }
+
+    private static void Invoke(string op, string overload, Span<ulong> stack, ReadOnlySpan<AtenArgument> arguments)
+    {
         for (var i = 0; i < arguments.Length; i++)
         {
             stack[i] = AtenStack.Push(arguments[i]);
@@ -31,14 +72,6 @@ public static class Aten
         {
             throw new AtenException($"{op}{(overload.Length > 0 ? "." + overload : "")} failed on ({Describe(arguments)}). libtorch's own message is on stderr.");
         }
-
-        var tensors = new Tensor[results];
-        for (var i = 0; i < results; i++)
-        {
-            tensors[i] = Tensor.UnsafeCreateTensor((nint)stack[i]);
-        }
-
-        return tensors;
     }
 
     private static string Describe(ReadOnlySpan<AtenArgument> arguments)

@@ -20,6 +20,9 @@ internal static partial class AtenNative
     [LibraryImport(Library, EntryPoint = "aoti_torch_new_tensor_handle")]
     public static partial int NewTensorHandle(nint original, out nint handle);
 
+    [LibraryImport(Library, EntryPoint = "aoti_torch_delete_tensor_object")]
+    public static partial int DeleteTensor(nint handle);
+
     [LibraryImport(Library, EntryPoint = "torch_new_list_reserve_size")]
     public static partial int NewList(nuint size, out nint list);
 
@@ -28,6 +31,9 @@ internal static partial class AtenNative
 
     [LibraryImport(Library, EntryPoint = "torch_new_string_handle")]
     public static partial int NewString(byte[] text, nuint length, out nint handle);
+
+    [LibraryImport(Library, EntryPoint = "aoti_torch_get_data_ptr")]
+    public static partial int DataPointer(nint tensor, out nint pointer);
 
     [LibraryImport(Library, EntryPoint = "aoti_torch_create_tensor_from_blob_v2")]
     public static unsafe partial int FromBlob(

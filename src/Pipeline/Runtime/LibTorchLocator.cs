@@ -19,7 +19,7 @@ internal static class LibTorchLocator
             return HasLibTorch(given)
                 ? (Path.GetFullPath(given), LibTorchOrigin.EnvironmentVariable)
                 : throw new LibTorchNotFoundException(
-                    $"{Variable}={given}: no libtorch_cpu.so there.\nExpected the lib folder of a PyTorch install, as printed by:\n  python3 -c \"import torch, os; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))\"");
+                    $"{Variable}={given}: no libtorch_cpu.so there.\nExpected the lib folder of a PyTorch install.\nNext: unset {Variable}, or set it to what this prints: python3 -c \"import torch, os; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))\"");
         }
 
         string[] beside = [Here, Path.Combine(Here, "libtorch"), Path.Combine(Here, "runtimes", "linux-x64", "native")];
@@ -40,7 +40,7 @@ internal static class LibTorchLocator
 
         throw new LibTorchNotFoundException(
             $"No libtorch found.\nTried: {Variable} (not set); {string.Join("; ", beside)}; the package libtorch-cpu-linux-x64 of the build; `python3 -c \"import torch\"`.\n"
-            + $"Next: run `dotnet restore` in the repository, or set {Variable} to the lib folder of a PyTorch install.");
+            + $"Next: run `./workbench build` in the repository, or set {Variable} to the lib folder of a PyTorch install.");
     }
 
     public static string FindShim()
@@ -59,7 +59,12 @@ internal static class LibTorchLocator
     {
         var recorded = typeof(LibTorchLocator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(a => a.Key == "LibTorchPackage")?.Value;
-        if (recorded is not null && HasLibTorch(recorded))
+        if (recorded is null || !Path.IsPathRooted(recorded))
+        {
+            return null; // built with TorchRuntime=none or cuda-linux: a CPU package that happens to lie around is not meant
+        }
+
+        if (HasLibTorch(recorded))
         {
             return recorded;
         }

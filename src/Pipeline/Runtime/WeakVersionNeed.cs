@@ -21,13 +21,25 @@ internal static class WeakVersionNeed
     {
         var bytes = File.ReadAllBytes(library);
         var digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
-        var target = Path.Combine(CacheDirectory(), $"{digest}-weak", Path.GetFileName(library));
-        if (File.Exists(target))
+        Weaken(bytes, Version);
+        try
+        {
+            return Place(bytes, Path.Combine(CacheDirectory(), $"{digest}-weak", Path.GetFileName(library)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A read-only or full home folder: any writable place will do, but it must be this user's alone, because it is executed.
+            return Place(bytes, Path.Combine(Directory.CreateTempSubdirectory("workbench-").FullName, Path.GetFileName(library)));
+        }
+    }
+
+    private static string Place(byte[] bytes, string target)
+    {
+        if (File.Exists(target) && new FileInfo(target).Length == bytes.Length)
         {
             return target;
         }
 
-        Weaken(bytes, Version);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = $"{target}.{Environment.ProcessId}.partial"; // several processes may start at once
         File.WriteAllBytes(partial, bytes);

@@ -7,7 +7,6 @@ using Workbench.Pipeline.LipSync.Models.AutoencoderKl;
 using Workbench.Pipeline.LipSync.Models.BiSeNet;
 using Workbench.Pipeline.LipSync.Models.UNet;
 using Workbench.Pipeline.LipSync.Models.Whisper;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests.LipSync;

@@ -1,7 +1,6 @@
 using Workbench.Parity;
 using Workbench.Parity.MuseTalk;
 using Workbench.Pipeline.Configuration;
-using Workbench.Tests;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

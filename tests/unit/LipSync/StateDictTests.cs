@@ -4,7 +4,6 @@ using Workbench.Pipeline.LipSync.Models.S3fd;
 using Workbench.Pipeline.LipSync.Models.UNet;
 using Workbench.Pipeline.LipSync.Models.Whisper;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.LipSync;

@@ -18,6 +18,18 @@ public sealed class AtenTests
     }
 
     [Fact]
+    public void Reaches_operators_whose_result_is_an_integer()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(3, Aten.CallInteger("aten::size", "int", ones(2, 3), -1L));
+
+        // The question that TorchSdpaAttention asks on CUDA: math 0, flash 1, memory-efficient 2, cuDNN 3.
+        var q = ones(1, 2, 64, 16);
+        Assert.InRange(Aten.CallInteger("aten::_fused_sdp_choice", "", q, q, q, AtenArgument.None, 0.0, false, AtenArgument.None, false), 0, 3);
+        Assert.Throws<AtenException>(() => Aten.CallInteger("aten::size", "int", ones(2, 3), 5L));
+    }
+
+    [Fact]
     public void A_shape_error_is_an_exception_that_names_operator_and_shapes()
     {
         using var scope = NewDisposeScope();

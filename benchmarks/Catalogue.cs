@@ -1,0 +1,10 @@
+using Workbench.Benchmarks.Measured;
+using Workbench.Benchmarks.Running;
+
+namespace Workbench.Benchmarks;
+
+/// <summary>Every benchmark.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<IBenchmark> All { get; } = [new DispatcherCall(), new SilentTap(), new ProgramStart()];
+}

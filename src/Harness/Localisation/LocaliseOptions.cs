@@ -1,0 +1,22 @@
+using Workbench.Harness.Snapshots;
+
+namespace Workbench.Harness.Localisation;
+
+/// <summary>How to localise.</summary>
+public sealed record LocaliseOptions
+{
+    /// <summary>Stages to look at, by id; all when empty.</summary>
+    public IReadOnlyList<string> Stages { get; init; } = [];
+
+    /// <summary>Whether to stop at the first stage that fails. Each stage is fed its golden input, so later ones can be judged all the same.</summary>
+    public bool StopAtFirst { get; init; }
+
+    /// <summary>Variation the candidate runs under, or null for the configuration as it stands.</summary>
+    public string? Variation { get; init; }
+
+    /// <summary>Further sinks in the candidate's processes, as text (injected faults); <c>STAGE|text</c> is for one stage alone.</summary>
+    public IReadOnlyList<string> Extras { get; init; } = [];
+
+    /// <summary>What the candidate's snapshots keep whole.</summary>
+    public StoragePolicy Storage { get; init; } = StoragePolicy.Default;
+}

@@ -1,0 +1,122 @@
+// GGUF blocks to floats, bit for bit as ggml computes them in fp32 (no contraction into fma), then rounded once to O.
+// Each thread makes eight consecutive elements: 16-byte coalesced stores, block bytes through L1. Writes dominate the traffic.
+// Macros: TYPE (ggml's type id), O.
+#define MUL __fmul_rn
+#define SUB __fsub_rn
+#define ADD __fadd_rn
+
+__device__ __forceinline__ float half_at(const u8* p) { float v[2]; F16::unpack((u32)p[0] | ((u32)p[1] << 8), v); return v[0]; }
+
+__constant__ signed char iq4[16] = { -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113 };
+
+#if TYPE == 2 // Q4_0
+#define ELEMS 32
+#define BYTES 18
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b); const u8* q = b + 2 + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)(((q[i] >> s) & 15) - 8));
+}
+#elif TYPE == 3 // Q4_1
+#define ELEMS 32
+#define BYTES 20
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b), m = half_at(b + 2); const u8* q = b + 4 + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = ADD(MUL(d, (float)((q[i] >> s) & 15)), m);
+}
+#elif TYPE == 6 // Q5_0
+#define ELEMS 32
+#define BYTES 22
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b); const u32 h = (u32)b[2] | (u32)b[3] << 8 | (u32)b[4] << 16 | (u32)b[5] << 24;
+    const u8* q = b + 6 + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)(((q[i] >> s) & 15) | (((h >> (j + i)) & 1) << 4)) - 16));
+}
+#elif TYPE == 7 // Q5_1
+#define ELEMS 32
+#define BYTES 24
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b), m = half_at(b + 2); const u32 h = (u32)b[4] | (u32)b[5] << 8 | (u32)b[6] << 16 | (u32)b[7] << 24;
+    const u8* q = b + 8 + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = ADD(MUL(d, (float)(((q[i] >> s) & 15) | (((h >> (j + i)) & 1) << 4))), m);
+}
+#elif TYPE == 8 // Q8_0
+#define ELEMS 32
+#define BYTES 34
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b);
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)(signed char)b[2 + j + i]);
+}
+#elif TYPE == 10 // Q2_K
+#define ELEMS 256
+#define BYTES 84
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const int n = j >> 7, s = (j >> 5) & 3, g = (j >> 4) & 1;
+    const u8 sc = b[8 * n + 2 * s + g];
+    const float d = MUL(half_at(b + 80), (float)(sc & 15)), m = MUL(half_at(b + 82), (float)(sc >> 4));
+    const u8* q = b + 16 + 32 * n + 16 * g + (j & 15);
+    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (2 * s)) & 3)), m);
+}
+#elif TYPE == 11 // Q3_K
+#define ELEMS 256
+#define BYTES 110
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const int n = j >> 7, s = (j >> 5) & 3, g = (j >> 4) & 1, k = 8 * n + 2 * s + g;
+    const u8* c = b + 96;
+    const int lo = k < 8 ? c[k] & 15 : c[k - 8] >> 4;
+    const int sc = (lo | (((c[8 + (k & 3)] >> (2 * (k >> 2))) & 3) << 4)) - 32;
+    const float d = MUL(half_at(b + 108), (float)sc);
+    const u8* q = b + 32 + 32 * n + 16 * g + (j & 15); const u8* h = b + 16 * g + (j & 15);
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)((q[i] >> (2 * s)) & 3) - (((h[i] >> (4 * n + s)) & 1) ? 0 : 4)));
+}
+#elif TYPE == 12 || TYPE == 13 // Q4_K, Q5_K
+#define ELEMS 256
+#define BYTES (TYPE == 12 ? 144 : 176)
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const int k = j >> 6, half = (j >> 5) & 1, l = j & 31, p = 2 * k + half;
+    const u8* c = b + 4;
+    const int sc = p < 4 ? c[p] & 63 : (c[p + 4] & 15) | ((c[p - 4] >> 6) << 4);
+    const int mn = p < 4 ? c[p + 4] & 63 : (c[p + 4] >> 4) | ((c[p] >> 6) << 4);
+    const float d = MUL(half_at(b), (float)sc), m = MUL(half_at(b + 2), (float)mn);
+#if TYPE == 12
+    const u8* q = b + 16 + 32 * k + l;
+    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (4 * half)) & 15)), m);
+#else
+    const u8* q = b + 48 + 32 * k + l; const u8* h = b + 16 + l;
+    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)(((q[i] >> (4 * half)) & 15) + (((h[i] >> p) & 1) << 4))), m);
+#endif
+}
+#elif TYPE == 14 // Q6_K
+#define ELEMS 256
+#define BYTES 210
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const int n = j >> 7, r = (j >> 5) & 3, l = j & 31;
+    const float d = MUL(half_at(b + 208), (float)(signed char)b[192 + 8 * n + (l >> 4) + 2 * r]);
+    const u8* q = b + 64 * n + l + (r & 1 ? 32 : 0); const u8* h = b + 128 + 32 * n + l; const int s = r & 2 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)(((q[i] >> s) & 15) | (((h[i] >> (2 * r)) & 3) << 4)) - 32));
+}
+#elif TYPE == 20 // IQ4_NL
+#define ELEMS 32
+#define BYTES 18
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const float d = half_at(b); const u8* q = b + 2 + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4[(q[i] >> s) & 15]);
+}
+#elif TYPE == 23 // IQ4_XS
+#define ELEMS 256
+#define BYTES 136
+__device__ __forceinline__ void block8(const u8* b, int j, float* y) {
+    const int k = j >> 5; const u32 high = (u32)b[2] | (u32)b[3] << 8;
+    const int ls = ((b[4 + (k >> 1)] >> (4 * (k & 1))) & 15) | (((high >> (2 * k)) & 3) << 4);
+    const float d = MUL(half_at(b), (float)(ls - 32)); const u8* q = b + 8 + 16 * k + (j & 15); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4[(q[i] >> s) & 15]);
+}
+#endif
+
+extern "C" __global__ void __launch_bounds__(256) dequantise(const u8* blocks, void* out, i64 count)
+{
+    const i64 i = ((i64)blockIdx.x * 256 + threadIdx.x) * 8;
+    if (i >= count) return;
+    float y[8];
+    block8(blocks + i / ELEMS * BYTES, (int)(i % ELEMS), y);
+    store8<O>(out, i, y);
+}

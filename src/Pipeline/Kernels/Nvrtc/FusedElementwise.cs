@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Kernels.Nvrtc;
+
+/// <summary>One-pass elementwise kernels: gated residual, row quantisation with or without GELU, GGUF dequantisation.</summary>
+public static class FusedElementwise
+{
+    /// <summary>x + branch * gate (x + branch without a gate), in x's dtype. x, branch [..., D]; gate [D].</summary>
+    public static Tensor AddGated(Tensor x, Tensor branch, Tensor? gate)
+    {
+        var result = empty_like(x);
+        var kernel = KernelLibrary.Get(
+            "residual", "residual", x.device.index,
+            RowShape.Define("D", x.shape[^1]), RowShape.Define("X", x.dtype), RowShape.Define("Y", branch.dtype),
+            RowShape.Define("S", gate?.dtype ?? x.dtype), RowShape.Define("GATED", gate is null ? 0 : 1));
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, branch, gate, result, x.numel());
+        return result;
+    }
+
+    /// <summary>x [..., D] to e4m3 [..., D] and fp32 scales [rows, 1], one scale a row; with <paramref name="gelu"/> of gelu_tanh(x).</summary>
+    public static (Tensor Values, Tensor Scales) Quantise(Tensor x, bool gelu)
+    {
+        var d = x.shape[^1];
+        var threads = RowShape.Threads(d);
+        var values = empty(x.shape, Runtime.Float8.E4M3FN, x.device);
+        var scales = empty([x.numel() / d, 1], ScalarType.Float32, x.device);
+        var kernel = KernelLibrary.Get(
+            "quantise", "quantise", x.device.index,
+            RowShape.Define("D", d), RowShape.Define("THREADS", threads), RowShape.Define("X", x.dtype), RowShape.Define("GELU", gelu ? 1 : 0));
+        kernel.Launch(x.numel() / d, 1, threads, x, values, scales);
+        return (values, scales);
+    }
+
+    /// <summary>GGUF blocks (uint8, contiguous) to <paramref name="shape"/> in <paramref name="output"/>; bit for bit ggml before the last rounding.</summary>
+    /// <param name="ggmlType">ggml's type id.</param>
+    public static Tensor Dequantise(Tensor blocks, int ggmlType, long[] shape, ScalarType output)
+    {
+        var result = empty(shape, output, blocks.device);
+        var kernel = KernelLibrary.Get(
+            "dequantise", "dequantise", blocks.device.index, RowShape.Define("TYPE", ggmlType), RowShape.Define("O", output));
+        kernel.Launch(((result.numel() / 8) + 255) / 256, 1, 256, blocks, result, result.numel());
+        return result;
+    }
+
+    /// <summary>ggml type ids that <see cref="Dequantise"/> has a kernel for.</summary>
+    public static IReadOnlyList<int> DequantisableTypes { get; } = [2, 3, 6, 7, 8, 10, 11, 12, 13, 14, 20, 23];
+}

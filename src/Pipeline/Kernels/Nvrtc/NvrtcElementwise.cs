@@ -1,0 +1,45 @@
+using TorchSharp;
+using Workbench.Pipeline.Taps;
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Kernels.Nvrtc;
+
+/// <summary>
+/// The fused kernels behind the elementwise switch point: fp32 inside, one rounding per result. Shapes that a kernel cannot take
+/// (a row that is no multiple of eight, a view with gaps) go to <paramref name="fallback"/>.
+/// </summary>
+public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
+{
+    public string Name => "nvrtc";
+
+    public Tensor NormModulate(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output, Tap tap, string norm) =>
+        Takes(x) && !tap.Listening // the bare norm is never written to memory: a listener gets the plain path
+            ? FusedLayerNorm.Normalise(x, new(scale, shift, OnePlus: true), eps, output)
+            : fallback.NormModulate(x, shift, scale, eps, output, tap, norm);
+
+    public Tensor NormAffine(Tensor x, Tensor weight, Tensor bias, double eps, ScalarType output) =>
+        Takes(x) ? FusedLayerNorm.Normalise(x, new(weight, bias, OnePlus: false), eps, output) : fallback.NormAffine(x, weight, bias, eps, output);
+
+    public Tensor RmsNorm(Tensor x, Tensor weight, double eps, ScalarType output) =>
+        Takes(x) ? FusedRmsRope.Apply(x, weight, null, headDim: 8, eps, output) : fallback.RmsNorm(x, weight, eps, output);
+
+    public Tensor RmsNormRope(Tensor x, Tensor weight, double eps, Tensor rope, ScalarType output, Tap tap, string norm)
+    {
+        var headDim = rope.shape[^1] * 2;
+        if (!Takes(x) || headDim % 8 != 0 || tap.Listening)
+        {
+            return fallback.RmsNormRope(x, weight, eps, rope, output, tap, norm);
+        }
+
+        using var scope = NewDisposeScope();
+        var angles = rope.to(ScalarType.ComplexFloat32).view_as_real().contiguous(); // [L, 1, head_dim/2, 2]
+        return FusedRmsRope.Apply(x, weight, angles, headDim, eps, output).unflatten(2, [-1, headDim]).MoveToOuterDisposeScope(); // [1, L, heads, d]
+    }
+
+    public Tensor AddGated(Tensor x, Tensor y, Tensor gate) =>
+        Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate) : fallback.AddGated(x, y, gate);
+
+    public Tensor Gelu(Tensor x) => fallback.Gelu(x);
+
+    private static bool Takes(Tensor x) => x.device_type == DeviceType.CUDA && x.is_contiguous() && RowShape.Fits(x.shape[^1]);
+}

@@ -1,0 +1,48 @@
+using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Taps;
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Models.WanVae;
+
+/// <summary>
+/// A 3-D convolution that sees the past only: kt - 1 frames of history stand in front of each chunk, zero frames at the start of a run,
+/// so that a video in chunks gives what it gives in one piece. Source: CausalConv3d and the cache rules of its callers in vae2_1.py.
+/// </summary>
+internal sealed class CausalConv3d : IDisposable
+{
+    private readonly IConvolution convolution;
+    private readonly long historyFrames;
+
+    /// <param name="parameters">Holds <c>weight</c> [out, in, kt, k, k] and <c>bias</c> [out].</param>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels.</param>
+    /// <param name="kernel">kt and k; space is padded by (k - 1) / 2 on each side.</param>
+    /// <param name="convolutions">Implementation.</param>
+    public CausalConv3d(ParameterScope parameters, long inputs, long outputs, (long Time, long Space) kernel, IConvolutions convolutions)
+    {
+        historyFrames = kernel.Time - 1;
+        var weight = parameters.Tensor("weight", outputs, inputs, kernel.Time, kernel.Space, kernel.Space);
+        convolution = convolutions.Conv3d(weight, parameters.Tensor("bias", outputs), timeStride: 1, spacePadding: (kernel.Space - 1) / 2);
+    }
+
+    /// <summary>x [b, in, t, h, w] to [b, out, t, h, w].</summary>
+    public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
+    {
+        using var scope = NewDisposeScope();
+        tap.Launch("conv3d");
+        if (historyFrames == 0)
+        {
+            return convolution.Forward(x).MoveToOuterDisposeScope();
+        }
+
+        // Upstream remembers fewer frames than that after a one-frame chunk and pads the rest with zeros; remembering the zeros is the same.
+        var history = cache.Of(this);
+        var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[3], x.shape[4]);
+        var past = history.Frames ?? zeros([b, c, historyFrames, h, w], x.dtype, x.device); // [b, in, kt-1, h, w]
+        var seen = cat([past, x], 2);                                                        // [b, in, kt-1+t, h, w]
+        history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
+        return convolution.Forward(seen).MoveToOuterDisposeScope();                          // [b, out, t, h, w]
+    }
+
+    public void Dispose() => convolution.Dispose();
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Models.WanVae;
+
+/// <summary>Torch's own convolutions: the reference.</summary>
+public sealed class PlainConvolutions : IConvolutions
+{
+    /// <summary>The only instance: it has no state.</summary>
+    public static PlainConvolutions Instance { get; } = new();
+
+    private PlainConvolutions()
+    {
+    }
+
+    public IConvolution Conv3d(Tensor weight, Tensor bias, long timeStride, long spacePadding) =>
+        new Plain(weight, bias, x => nn.functional.conv3d(x, weight, bias, strides: [timeStride, 1, 1], padding: [0, spacePadding, spacePadding]));
+
+    public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
+        new Plain(weight, bias, x => nn.functional.conv2d(x, weight, bias, strides: [stride, stride], padding: [padding, padding]));
+
+    private sealed class Plain(Tensor weight, Tensor bias, Func<Tensor, Tensor> forward) : IConvolution
+    {
+        public Tensor Forward(Tensor x) => forward(x);
+
+        public void Dispose()
+        {
+            weight.Dispose();
+            bias.Dispose();
+        }
+    }
+}

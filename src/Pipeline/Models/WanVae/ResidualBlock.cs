@@ -1,0 +1,54 @@
+using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Taps;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Workbench.Pipeline.Models.WanVae;
+
+/// <summary>shortcut(x) + conv(silu(norm(conv(silu(norm(x)))))). Source: ResidualBlock in vae2_1.py.</summary>
+internal sealed class ResidualBlock : IVaeLayer
+{
+    private readonly ChannelNorm residual0;
+    private readonly CausalConv3d residual2;
+    private readonly ChannelNorm residual3;
+    private readonly CausalConv3d residual6;
+    private readonly CausalConv3d? shortcut;
+
+    public ResidualBlock(ParameterScope parameters, long inputs, long outputs, IConvolutions convolutions)
+    {
+        var residual = parameters["residual"];
+        residual0 = new(residual[0], inputs, positionAxes: 3);
+        residual2 = new(residual[2], inputs, outputs, (3, 3), convolutions);
+        residual3 = new(residual[3], outputs, positionAxes: 3);
+        residual6 = new(residual[6], outputs, outputs, (3, 3), convolutions);
+        shortcut = inputs == outputs ? null : new(parameters["shortcut"], inputs, outputs, (1, 1), convolutions);
+    }
+
+    public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
+    {
+        using var scope = NewDisposeScope();
+        var h = shortcut is null ? x : tap.Pass("shortcut", shortcut.Forward(x, cache, tap["shortcut"])); // [b, out, t, h, w]
+        var first = Half(x, residual0, "residual.0", residual2, "residual.2", cache, tap);                // [b, out, t, h, w]
+        var y = Half(first, residual3, "residual.3", residual6, "residual.6", cache, tap);                // [b, out, t, h, w]
+        first.Dispose();
+        return y.add_(h).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        residual0.Dispose();
+        residual2.Dispose();
+        residual3.Dispose();
+        residual6.Dispose();
+        shortcut?.Dispose();
+    }
+
+    /// <summary>A scope of its own, so that the normalised copy is gone before the second half makes its own.</summary>
+    private static Tensor Half(Tensor x, ChannelNorm norm, string normName, CausalConv3d conv, string convName, FeatureCache cache, Tap tap)
+    {
+        using var scope = NewDisposeScope();
+        var y = tap.Pass(normName, norm.Forward(x));
+        y = silu(y, inplace: true);
+        return tap.Pass(convName, conv.Forward(y, cache, tap[convName])).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using TorchSharp;
+using Workbench.Cli.Errors;
+using Workbench.Cli.Hosting;
+using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Kernels;
+using Workbench.Pipeline.Kernels.Nvrtc;
+using Workbench.Pipeline.Measuring;
+using Workbench.Pipeline.Models.Umt5;
+using Workbench.Pipeline.Models.WanDit;
+using Workbench.Pipeline.Models.WanVae;
+using Workbench.Pipeline.Parameters;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench bench</c>: stages and operations at any size with random weights, against ceilings measured in the same run.</summary>
+internal sealed class BenchCommand : ICommandModule
+{
+    private static readonly string[] Parts = ["ceilings", "kernels", "dit", "t5", "vae"];
+
+    private readonly Argument<string[]> parts = new("part") { Description = "What to measure: " + string.Join(", ", Parts) + ". Default: all.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> preset = new("--preset") { Description = "480p81, 720p81 or tiny.", DefaultValueFactory = _ => "tiny" };
+    private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int> runs = new("--runs") { Description = "Timed runs of each row.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int?> layers = new("--layers") { Description = "DiT blocks, to measure fewer than the model has." };
+
+    public Command Build()
+    {
+        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers };
+        command.RunWithTorch(Run);
+        return command;
+    }
+
+    private int Run(CommandContext context)
+    {
+        var size = BenchPreset.All.FirstOrDefault(p => p.Name == context.Get(preset))
+            ?? throw new CommandException(ExitCodes.Usage, "unknown preset", "--preset", string.Join(", ", BenchPreset.All.Select(p => p.Name)), context.Get(preset));
+        var target = TorchSharp.torch.device(context.Get(device)!);
+        var rows = new List<BenchRow>();
+        foreach (var row in Measure(context, target, size))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            rows.Add(row);
+            if (!context.Json)
+            {
+                context.Data.WriteLine(Text(row));
+            }
+        }
+
+        if (context.Json)
+        {
+            context.WriteJson(new { preset = size.Name, device = target.ToString(), rows });
+        }
+
+        return ExitCodes.Pass;
+    }
+
+    private IEnumerable<BenchRow> Measure(CommandContext context, Device target, BenchPreset size)
+    {
+        var gpu = target.type == DeviceType.CUDA;
+        var chosen = context.Get(parts) is { Length: > 0 } some ? some : Parts;
+        var attentions = gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()];
+        var (ceilings, measured) = Ceilings.Measure(target, size, attentions);
+        foreach (var row in measured)
+        {
+            yield return row;
+        }
+
+        var dtype = gpu ? ScalarType.BFloat16 : ScalarType.Float32;
+        var full = size.Name != "tiny";
+        foreach (var part in chosen)
+        {
+            foreach (var row in part switch
+            {
+                "kernels" when gpu => KernelRows(target, size),
+                "dit" => DitRows(context, target, size, ceilings, dtype, full),
+                "t5" => [TextBench.Encode($"T5 encode 512 {dtype}", full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder, 512, dtype, target, ceilings, context.Get(runs))],
+                "vae" => VaeBench.Run($"{size.Name} {dtype}", full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae, null, dtype, target, size, context.Get(runs)),
+                _ => [],
+            })
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private IEnumerable<BenchRow> DitRows(CommandContext context, Device target, BenchPreset size, Ceilings ceilings, ScalarType dtype, bool full)
+    {
+        var config = full ? WanDitConfig.I2VA14B : Pipeline.TinyModel.TinyModelFolder.Dit;
+        config = context.Get(layers) is { } count ? config with { NumLayers = count } : config;
+        var plan = DtypePlan.LightX2V(dtype);
+        yield return DitBench.Step($"DIT step {dtype}, torch", config, plan, WanDitKernels.Torch(plan), new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+        if (target.type == DeviceType.CUDA && KernelLibrary.Available)
+        {
+            var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
+            yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+        }
+    }
+
+    private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>
+        new BenchRow($"{r.Kernel} (error {r.Error:E1}, limit {r.Limit:E1}{(r.Passed ? "" : ": OUTSIDE")})", r.Milliseconds, r.Milliseconds, r.Milliseconds, 0, r.GigabytesPerSecond, 0, 0));
+
+    private static string Text(BenchRow r) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{r.Name,-58} {r.Milliseconds,10:F3} ms [{r.Fastest:F3}..{r.Slowest:F3}]{(r.TeraflopsPerSecond > 0 ? $"  {r.TeraflopsPerSecond:F0} TFLOP/s" : "")}{(r.GigabytesPerSecond > 0 ? $"  {r.GigabytesPerSecond:F0} GB/s" : "")}{(r.FloorMilliseconds > 0 ? $"  {r.OverFloor:F2} x floor ({r.FloorMilliseconds:F1} ms)" : "")}{(r.PeakGigabytes > 0 ? $"  peak {r.PeakGigabytes:F1} GB" : "")}");
+}

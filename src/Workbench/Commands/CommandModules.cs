@@ -1,0 +1,16 @@
+namespace Workbench.Cli.Commands;
+
+/// <summary>Every verb, in the order in which <c>--help</c> lists them.</summary>
+internal static class CommandModules
+{
+    public static IReadOnlyList<ICommandModule> All { get; } =
+    [
+        new GenerateCommand(),
+        new StageCommand(),
+        new ParityCommand(),
+        new DoctorCommand(),
+        new CheckpointCommand(),
+        new BenchCommand(),
+        new ExitCodesCommand(),
+    ];
+}

@@ -1,0 +1,27 @@
+using Workbench.Pipeline.Models.WanVae;
+using static TorchSharp.torch;
+
+namespace Workbench.ComponentTests;
+
+/// <summary>The plain convolutions, counted.</summary>
+internal sealed class CountingConvolutions : IConvolutions
+{
+    public int Calls { get; private set; }
+
+    public IConvolution Conv3d(Tensor weight, Tensor bias, long timeStride, long spacePadding) =>
+        new Counted(this, PlainConvolutions.Instance.Conv3d(weight, bias, timeStride, spacePadding));
+
+    public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
+        new Counted(this, PlainConvolutions.Instance.Conv2d(weight, bias, stride, padding));
+
+    private sealed class Counted(CountingConvolutions owner, IConvolution inner) : IConvolution
+    {
+        public Tensor Forward(Tensor x)
+        {
+            owner.Calls++;
+            return inner.Forward(x);
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
