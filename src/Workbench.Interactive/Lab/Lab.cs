@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive;
+using Workbench.Interactive.Display;
+using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.LightX2V;
+using Workbench.Pipeline.Media;
+using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Runtime;
+using Workbench.Pipeline.TinyModel;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Workbench.Interactive;
+
+/// <summary>
+/// The one object of a notebook: a model with its configuration, on a device. Opening it finds libtorch as every other part of Workbench does,
+/// and teaches the notebook to show tensors, stages, frames, comparisons and charts. Weights load when first needed.
+/// </summary>
+public sealed class Lab : IDisposable
+{
+    private ImageToVideo? pipeline;
+
+    private Lab(ModelLoader loader, string model) => (Loader, Model) = (loader, model);
+
+    /// <summary>The model's name: its folder.</summary>
+    public string Model { get; }
+
+    /// <summary>Loads single networks.</summary>
+    public ModelLoader Loader { get; }
+
+    /// <summary>The configuration.</summary>
+    public PipelineConfig Config => Loader.Config;
+
+    /// <summary>Where it runs.</summary>
+    public Device Device => Loader.Device;
+
+    /// <summary>The whole pipeline, loaded on first use.</summary>
+    public ImageToVideo Pipeline => pipeline ??= ImageToVideo.Load(Loader);
+
+    /// <summary>Path of a photograph of a cat (scikit-image's <c>chelsea</c>, CC0), the default picture.</summary>
+    public static string Photograph => Path.Combine(Path.GetDirectoryName(typeof(Lab).Assembly.Location)!, "Assets", "chelsea.png");
+
+    /// <summary>Cancelled when the running cell is interrupted; hand it to whatever takes long.</summary>
+    public static CancellationToken Cancellation => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="model">Folder laid out like Wan-AI/Wan2.2-I2V-A14B; empty for the embedded tiny one, whose weights are random.</param>
+    /// <param name="config">LightX2V JSON, a path or the name of a shipped one; empty for <c>tiny_i2v</c>, or <c>wan22_i2v_bf16_distill</c> where a model is named.</param>
+    /// <param name="device">cpu, cuda or cuda:N.</param>
+    /// <param name="settings">Configuration keys that beat every file, as <c>key=json</c>.</param>
+    /// <exception cref="LibTorchNotFoundException">There is no libtorch; the message says what to do.</exception>
+    /// <exception cref="ConfigException">The configuration is malformed.</exception>
+    public static Lab Open(string model = "", string config = "", string device = "cpu", params IReadOnlyList<string> settings)
+    {
+        LibTorch.Load(); // before anything below touches TorchSharp, whose own probing would not find it
+        Formatters.Register();
+        return OpenLoaded(model, config, device, settings);
+    }
+
+    /// <summary>Runs one request from picture to frames and keeps what there is to see on the way. A progress line stands under the cell.</summary>
+    /// <param name="prompt">May be empty.</param>
+    /// <param name="image">Path of a picture; the photograph of a cat when null.</param>
+    /// <param name="seed">Seeds the noise, which is drawn on the CPU.</param>
+    public LabRun Run(string prompt = "A cat looks around, slow cinematic motion", string? image = null, long seed = 42)
+    {
+        using var scope = NewDisposeScope();
+        var recorder = new RunRecorder(Pipeline.Scheduler);
+        using var progress = new ProgressDisplay();
+        var observer = new GenerateObserver
+        {
+            StageBegins = progress.Stage,
+            Sampling = progress,
+            Chunks = progress,
+            Step = recorder.Step,
+            Stage = recorder.Stage,
+        };
+        var result = Pipeline.Generate(
+            new() { Prompt = prompt, NegativePrompt = NegativePrompt.Default, Image = ImageReader.Read(image ?? Photograph), Seed = seed }, observer, Cancellation);
+        return new(result, recorder.Steps, recorder.Stages, Config.Fps);
+    }
+
+    public void Dispose() => pipeline?.Dispose();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Lab OpenLoaded(string model, string config, string device, IReadOnlyList<string> settings)
+    {
+        var folder = model.Length > 0 ? model : DefaultModel.Folder();
+        var name = config.Length > 0 ? config : model.Length > 0 ? "wan22_i2v_bf16_distill" : "tiny_i2v";
+        var overrides = settings.Select(Setting).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        var read = PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = overrides });
+        var lab = new Lab(new(read, ModelFiles.In(folder), torch.device(device)), folder);
+        Welcome.Show(lab);
+        return lab;
+    }
+
+    private static (string Key, JsonNode? Value) Setting(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        if (at < 1)
+        {
+            throw new ArgumentException($"a setting is key=json, for instance \"sample_shift=3.0\"; got '{text}'.", nameof(text));
+        }
+
+        try
+        {
+            return (text[..at], JsonNode.Parse(text[(at + 1)..]));
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return (text[..at], JsonValue.Create(text[(at + 1)..])); // a bare word is a string
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Workbench.Interactive;
+
+return InteractiveProgram.Run(args);
