@@ -1,5 +1,5 @@
+using Workbench.Benchmarks.Loading;
 using Workbench.Benchmarks.Running;
-using Workbench.Harness.Benchmarks;
 using Workbench.Pipeline.Checkpoints;
 using static TorchSharp.torch;
 
