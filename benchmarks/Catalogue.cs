@@ -6,5 +6,13 @@ namespace Workbench.Benchmarks;
 /// <summary>Every benchmark.</summary>
 internal static class Catalogue
 {
-    public static IReadOnlyList<IBenchmark> All { get; } = [new DispatcherCall(), new SilentTap(), new ProgramStart()];
+    public static IReadOnlyList<IBenchmark> All { get; } =
+    [
+        new DispatcherCall(),
+        new SilentTap(),
+        new ProgramStart(),
+        new SnapshotCost(),
+        new Dequantisation(),
+        new CheckpointLoad(),
+    ];
 }

@@ -23,6 +23,7 @@ root.SetAction(parsed =>
     {
         Console.Error.WriteLine($"{benchmark.Name} ...");
         var section = Report.Of(benchmark, PairedTiming.Run(benchmark, TimeSpan.FromSeconds(parsed.GetValue(seconds))), machine);
+        (benchmark as IDisposable)?.Dispose();
         Console.WriteLine(section.Text);
         if (parsed.GetValue(write))
         {

@@ -44,7 +44,7 @@ run_tests() {
     for project in "$root"/tests/unit/*.csproj "$root"/tests/component/*.csproj "$root"/tests/*/*.csproj; do
         name=$(basename -- "$(dirname -- "$project")")
         [[ -z $only || $only == "$name" ]] || continue
-        [[ -z ${seen[$project]:-} ]] || continue
+        [[ -z ${seen[$project]:-} ]] && grep -q '<IsTestProject>true' "$project" || continue
         seen[$project]=1
         if [[ $name != component ]]; then
             run_group "$project" "$name" "$filter"

@@ -32,6 +32,8 @@ public sealed class Fp8Parity : IParitySuite
             Activations(context, $"m{layer}");
             Products(context, $"m{layer}");
         }
+
+        Dit.Fp8DitParity.Run(context);
     }
 
     private static void Format(ParityContext context)

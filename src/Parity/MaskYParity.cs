@@ -38,7 +38,8 @@ public sealed class MaskYParity : IParitySuite
         context.Compare("first_frame", outputs.FirstFrame, 1e-5); // fp32 on the CPU whatever the VAE runs in
         context.Compare("latent", outputs.Latent, limit);
         context.Exact("msk", outputs.Mask);
-        context.Compare("y", outputs.Y, limit);
+        // y is rounded once to the compute dtype: bf16 keeps 8 bits, 2e-3 in the mean square.
+        context.Compare("y", outputs.Y, context.Strict ? limit : Math.Max(limit, 4e-3));
     }
 
     /// <summary>The table again, from its first three columns: image height, image width, area; then h and w by four rules.</summary>

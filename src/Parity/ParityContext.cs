@@ -8,6 +8,8 @@ namespace Workbench.Parity;
 /// <summary>What a suite works with: the folder, the device, the dtypes, and the rows it reports.</summary>
 public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan dtypes, IParitySuite suite, Action<ParityRow> report, CancellationToken cancellation)
 {
+    private readonly HashSet<string> reported = new(StringComparer.Ordinal);
+
     /// <summary>The folder under test.</summary>
     public OracleFolder Oracle => oracle;
 
@@ -19,6 +21,9 @@ public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan 
 
     /// <summary>Whether everything runs in fp32: then the strict limits apply, otherwise the stated 16-bit bounds.</summary>
     public bool Strict => dtypes.Compute == ScalarType.Float32;
+
+    /// <summary>Names of the rows so far.</summary>
+    public IReadOnlySet<string> Reported => reported;
 
     /// <summary>Asked between tensors.</summary>
     public CancellationToken Cancellation => cancellation;
@@ -41,7 +46,7 @@ public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan 
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        report(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, Expected(name)), limit));
+        Add(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, Expected(name)), limit));
     }
 
     /// <summary>Compares a result with a tensor that came from elsewhere.</summary>
@@ -50,7 +55,7 @@ public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan 
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
-        report(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, expected), limit));
+        Add(new(suite.Case, suite.Stage, name, TensorDifference.Between(got, expected), limit));
     }
 
     /// <summary>Demands equal values.</summary>
@@ -58,8 +63,14 @@ public sealed class ParityContext(OracleFolder oracle, Device device, DtypePlan 
 
     /// <summary>Reports something compared by other means (texts, sizes).</summary>
     public void Report(string name, bool passed, string problem) =>
-        report(new(suite.Case, suite.Stage, name, passed ? new(0, 0, [], 1, 0) : null, 0, passed ? null : problem));
+        Add(new(suite.Case, suite.Stage, name, passed ? new(0, 0, [], 1, 0) : null, 0, passed ? null : problem));
 
     /// <summary>Opens a weight file of the folder.</summary>
     public ICheckpoint Weights(string relative) => oracle.File(relative);
+
+    private void Add(ParityRow row)
+    {
+        reported.Add(row.Tensor);
+        report(row);
+    }
 }

@@ -1,5 +1,6 @@
 using Workbench.Parity.Dit;
 using Workbench.Parity.EndToEnd;
+using Workbench.Parity.Lora;
 using Workbench.Parity.MuseTalk;
 using Workbench.Parity.Scheduler;
 using Workbench.Parity.Text;
@@ -20,6 +21,7 @@ public static class ParityRun
         new DitParity(),
         new SchedulerParity(),
         new VaeParity(),
+        new LoraParity(),
         new E2eParity(),
         new Fp8Parity(),
         .. Formats.FormatSuites.All,

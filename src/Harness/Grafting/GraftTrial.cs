@@ -12,7 +12,7 @@ public sealed class GraftTrial(IStageHost host, Reference reference, Func<string
 {
     /// <summary>Puts the tensor in.</summary>
     /// <param name="stage">Stage whose tap it is.</param>
-    /// <param name="graft">Tap, file and tensor; a file of null takes the reference's own, if that is held whole.</param>
+    /// <param name="graft">Tap, file and tensor; <see cref="FromReference"/> takes the reference's own.</param>
     /// <param name="extras">Further sinks in both runs (injected faults).</param>
     /// <param name="cancellation">Ends the children.</param>
     public async Task<GraftResult> Run(string stage, GraftRequest graft, IReadOnlyList<string> extras, CancellationToken cancellation)

@@ -15,7 +15,7 @@ public sealed class RecordingSink : ITapSink, IDisposable
     public Tensor Pass(string path, Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        recorded.Add(new(path, tensor.detach().cpu().clone().DetachFromDisposeScope()));
+        recorded.Add(new(path, tensor.detach().to(tensor.dtype, CPU, copy: true).DetachFromDisposeScope()));
         return tensor;
     }
 

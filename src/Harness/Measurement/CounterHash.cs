@@ -33,8 +33,9 @@ public static class CounterHash
     /// <summary>z ^= z >>> bits. torch shifts arithmetically, so the sign's copies are masked away.</summary>
     private static void ShiftXor(Tensor z, int bits)
     {
-        using var shift = tensor((long)bits, ScalarType.Int64, z.device);
-        using var mask = tensor((1L << (64 - bits)) - 1, ScalarType.Int64, z.device);
+        // Filled on the device: a copy from the host would cost more than the operation.
+        using var shift = full(1, bits, ScalarType.Int64, z.device);
+        using var mask = full(1, (1L << (64 - bits)) - 1, ScalarType.Int64, z.device);
         using var shifted = z.bitwise_right_shift(shift);
         z.bitwise_xor_(shifted.bitwise_and_(mask));
     }

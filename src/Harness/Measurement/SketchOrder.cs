@@ -42,6 +42,11 @@ internal static class SketchOrder
             if (!Offsets.TryGetValue(key, out var columns))
             {
                 using var scope = NewDisposeScope();
+                if (Offsets.Count == Kept)
+                {
+                    Offsets.Clear();
+                }
+
                 var k = plan.Projections;
                 var offsets = CounterHash.Words(CounterHash.Stream(plan.Seed, 3), 0, k, device).argsort().unsqueeze(1);
                 Offsets[key] = columns = (arange(k, ScalarType.Int64, device).unsqueeze(0) - offsets).remainder(k).DetachFromDisposeScope();

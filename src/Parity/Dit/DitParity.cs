@@ -18,7 +18,7 @@ public sealed partial class DitParity : IParitySuite
     public void Run(ParityContext context)
     {
         var names = context.Oracle.File("dit.safetensors").Tensors.Keys.ToList();
-        var contexts = names.Where(n => n.StartsWith("context", StringComparison.Ordinal)).OrderBy(n => int.Parse(n["context".Length..], CultureInfo.InvariantCulture)).ToList();
+        var contexts = Contexts(names);
         var open = names.Except(Inputs).Except(contexts).ToHashSet();
 
         DitTables.Compare(context, open);
@@ -39,6 +39,10 @@ public sealed partial class DitParity : IParitySuite
             context.Report(name, false, "the oracle has this tensor, and no comparison covers it");
         }
     }
+
+    /// <summary>Names of the case's contexts, shortest first.</summary>
+    internal static List<string> Contexts(IEnumerable<string> names) =>
+        [.. names.Where(n => n.StartsWith("context", StringComparison.Ordinal)).OrderBy(n => int.Parse(n["context".Length..], CultureInfo.InvariantCulture))];
 
     /// <summary>The oracle recorded the high expert at t[1] with its second context.</summary>
     private static void CompareIntermediates(ParityContext context, WanDit dit, string text, HashSet<string> open)

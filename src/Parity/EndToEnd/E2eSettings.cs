@@ -20,6 +20,13 @@ internal static partial class E2eSettings
 
     public static int Steps(ParityContext context, string key) => (int)Hyper(context, "e2e")[key]!;
 
+    /// <summary>Strengths of the LoRAs, high-noise expert first.</summary>
+    public static (double High, double Low) LoraStrengths(ParityContext context)
+    {
+        var strengths = Hyper(context, "lora")["strength"]!.AsArray();
+        return ((double)strengths[0]!, (double)strengths[1]!);
+    }
+
     /// <summary>The official order is (low, high).</summary>
     public static GuidanceScale OfficialGuidance(ParityContext context)
     {

@@ -23,6 +23,7 @@ internal sealed class WanGgufParity : IParitySuite
             var tensors = entry!["tensors"]!.AsObject();
             var extra = file.Tensors.Keys.Except(tensors.Select(t => t.Key)).ToList();
             context.Report(row, extra.Count == 0, "tensors that should not be there: " + string.Join(", ", extra));
+            GgufExpertRun.Compare(context, file, row);
             using var references = SafetensorsFile.Open(Path.ChangeExtension(path, ".ref.safetensors"));
             foreach (var (name, described) in tensors)
             {

@@ -13,11 +13,11 @@ internal sealed class BiSeNetSuite : IMuseTalkSuite
     public void Run(MuseTalkCase c)
     {
         var config = new BiSeNetConfig(c.Hyper["n_classes"]!.GetValue<long>(), c.Hyper["width_divisor"]!.GetValue<long>());
-        using var network = c.Network("bisenet", p => new BiSeNetNetwork(p, config));
+        using var network = c.Network("bisenet", p => new BiSeNetNetwork(p, config), ScalarType.Float32);
         if (c.Lists("input"))
         {
             using var taps = new RecordedTaps(c.Names("tap.", ""));
-            var (main, context8, context16) = network.ForwardAll(c.Input("input").to(c.Dtype, c.Device), taps.Tap);
+            var (main, context8, context16) = network.ForwardAll(c.Input("input").to(c.Device), taps.Tap);
             taps.CompareAll(c, "tap.");
             c.Compare("out", main);
             c.Compare("out16", context8);
@@ -31,7 +31,7 @@ internal sealed class BiSeNetSuite : IMuseTalkSuite
             var image = ByteImage.FromTensor(small.repeat_interleave(ParsingMask.Side / small.shape[0], 0).repeat_interleave(ParsingMask.Side / small.shape[1], 1));
             var input = FaceParser.Normalised(image, c.Device);
             c.Compare("in512_normalised", input, 1e-5);
-            var logits = network.Forward(input.to(c.Dtype), default);
+            var logits = network.Forward(input, default);
             c.Compare("out512", logits);
             c.Labels("argmax512", logits.argmax(1)[0].to(ScalarType.Byte));
         }

@@ -76,9 +76,9 @@ internal sealed class MuseTalkCase(OracleFolder oracle, string name, Device devi
         return Input(tensor).to(ScalarType.Int32).data<int>().ToArray();
     }
 
-    /// <summary>A network from the folder's weights.</summary>
-    public T Network<T>(string weights, Func<ParameterScope, T> build)
-        where T : IDisposable => NetworkLoader.Load(Weights(weights), build, dtype, device);
+    /// <summary>A network from the folder's weights; in the run's dtype unless it always computes in another.</summary>
+    public T Network<T>(string weights, Func<ParameterScope, T> build, ScalarType? always = null)
+        where T : IDisposable => NetworkLoader.Load(Weights(weights), build, always ?? dtype, device);
 
     /// <summary>A weight file.</summary>
     public ICheckpoint Weights(string weights) => oracle.File(weights + "_weights.safetensors");
@@ -122,7 +122,7 @@ internal sealed class MuseTalkCase(OracleFolder oracle, string name, Device devi
     });
 
     /// <summary>Class numbers: 99.9 % equal (95 % in 16 bits); a class may change where two logits are equal within rounding.</summary>
-    public void Labels(string tensor, Tensor got) => Row(tensor, got, double.MaxValue, (a, b) =>
+    public void Labels(string tensor, Tensor got) => Row(tensor, got, 1, (a, b) =>
     {
         var unequal = 1 - a.eq(b).to(ScalarType.Float64).mean().item<double>();
         return unequal > (Strict ? 1e-3 : 5e-2) ? $"{unequal:P3} of the classes differ" : null;

@@ -35,12 +35,12 @@ internal sealed class S3fdSuite : IMuseTalkSuite
     private static void RunNetwork(MuseTalkCase c)
     {
         var config = new S3fdConfig(c.Hyper["width_divisor"]!.GetValue<long>());
-        using var network = c.Network("s3fd", p => new S3fdNetwork(p, config));
+        using var network = c.Network("s3fd", p => new S3fdNetwork(p, config), ScalarType.Float32);
         var rgb = BgrImages.Flip(c.Image("image_bgr"));
         var input = S3fdDetector.Input(rgb, c.Device);
         c.Exact("net_in", input);
         using var taps = new RecordedTaps(c.Names("tap.", ""));
-        var maps = network.Forward(input.to(c.Dtype), taps.Tap);
+        var maps = network.Forward(input, taps.Tap);
         taps.CompareAll(c, "tap.");
         for (var i = 0; i < maps.Count; i++)
         {

@@ -10,6 +10,9 @@ namespace Workbench.Parity.MuseTalk;
 /// <summary>Encoder states, frame windows and positional encoding.</summary>
 internal sealed class WhisperSuite : IMuseTalkSuite
 {
+    /// <summary>Tables of positional encodings, of the folder's width and of the real one.</summary>
+    private static readonly string[] Encodings = ["pe", "pe384"];
+
     public string Case => "whisper";
 
     public void Run(MuseTalkCase c)
@@ -25,12 +28,10 @@ internal sealed class WhisperSuite : IMuseTalkSuite
             RunTable(c, table!);
         }
 
-        foreach (var (name, width) in new[] { ("pe", c.Hyper["positional_encoding"]!["d_model"]!.GetValue<long>()), ("pe384", 384) })
+        foreach (var name in Encodings.Where(c.Lists))
         {
-            if (c.Lists(name))
-            {
-                c.Compare(name, PositionalEncoding.Table(64, width), 1e-5);
-            }
+            var shape = c.Input(name).shape;
+            c.Compare(name, PositionalEncoding.Table(shape[0], shape[1]), 1e-5);
         }
     }
 
@@ -48,12 +49,20 @@ internal sealed class WhisperSuite : IMuseTalkSuite
         using var features = new SpeechFeatures(encoder, speech);
         string[] others = ["positions", "hidden_stack", "chunk_frames", "chunks", "chunks_pe"];
         using var taps = new RecordedTaps([.. c.Names(clip + ".", "").Where(n => !others.Contains(n))]);
-        features.Steps(0, 1, taps.Tap);
-        taps.CompareAll(c, clip + ".");
-
         var positions = c.Integers(clip + ".positions");
-        c.Compare(clip + ".hidden_stack", cat([.. positions.Select(p => features.Steps(p, 1))], 0));
+        if (Mel(c, clip) is { } mel)
+        {
+            // The oracle's own log-mel: what is compared here is the encoder alone.
+            var states = encoder.Forward(mel.to(c.Dtype, c.Device), taps.Tap)[0]; // [positions, states, width]
+            c.Compare(clip + ".hidden_stack", states.index_select(0, tensor(positions, device: c.Device)));
+        }
+        else
+        {
+            features.Steps(0, 1, taps.Tap);
+            c.Compare(clip + ".hidden_stack", cat([.. positions.Select(p => features.Steps(p, 1))], 0));
+        }
 
+        taps.CompareAll(c, clip + ".");
         var chunk = c.Hyper["chunk"]!;
         var (left, right) = (chunk["left"]!.GetValue<int>(), chunk["right"]!.GetValue<int>());
         var prompts = new AudioPrompts(features, new(WindowRule.Upstream, speech.Samples, chunk["fps"]!.GetValue<double>(), left, right));
@@ -61,8 +70,22 @@ internal sealed class WhisperSuite : IMuseTalkSuite
         c.Compare(clip + ".chunks", cat([.. frames.Select(f => prompts.Of(f, 1))], 0));
         if (c.Lists(clip + ".chunks_pe"))
         {
-            c.Compare(clip + ".chunks_pe", PositionalEncoding.Add(prompts.Of(0, 4)));
+            c.Compare(clip + ".chunks_pe", PositionalEncoding.Add(prompts.Of(0, (int)c.Input(clip + ".chunks_pe").shape[0])));
         }
+    }
+
+    /// <summary>The oracle's log-mel of a clip of one segment, its constant rest filled in: [1, bands, frames]. Null for longer clips, of which parts are stored.</summary>
+    private static Tensor? Mel(MuseTalkCase c, string clip)
+    {
+        var segments = c.Oracle.Manifest["hyper"]!["mel"]!["clips"]![clip]!["segments"]!.AsArray();
+        if (segments is not [{ } segment] || segment["tail_value"] is not { } rest)
+        {
+            return null;
+        }
+
+        var kept = c.Input("mel.safetensors", clip + ".seg0.input_features"); // [bands, frames kept]
+        var frames = 2 * WhisperConfig.From(c.Config("whisper")).Positions;
+        return nn.functional.pad(kept, (0, frames - kept.shape[1]), value: rest.GetValue<double>()).unsqueeze(0);
     }
 
     private static void RunTable(MuseTalkCase c, JsonNode table)

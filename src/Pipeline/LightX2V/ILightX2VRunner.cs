@@ -15,4 +15,11 @@ public interface ILightX2VRunner : IDisposable
     /// switch_lora of the MoE runners, mended: null leaves an expert as it is, "" removes its LoRA (upstream raises there).
     /// </summary>
     void SwitchLora(string? highLoraPath = null, double highLoraStrength = 1, string? lowLoraPath = null, double lowLoraStrength = 1);
+
+    /// <summary>
+    /// switch_lora of the older two-argument promise: the file goes on both experts, and <c>("", 0.0)</c> removes it from both.
+    /// Being the better match for two positional arguments, it keeps such a call from reaching the high-noise expert alone, as it does upstream;
+    /// with one positional argument the compiler refuses to choose.
+    /// </summary>
+    void SwitchLora(string path, double strength = 1) => SwitchLora(highLoraPath: path, highLoraStrength: strength, lowLoraPath: path, lowLoraStrength: strength);
 }

@@ -24,13 +24,12 @@ public static class LightX2VApi
     /// <param name="config">From <see cref="SetConfig"/>, with a model path.</param>
     /// <param name="device">Where it runs; the CPU when null.</param>
     /// <param name="without">Compatibility patches to leave out.</param>
-    /// <param name="loras">Applies lora_configs and switch_lora.</param>
     /// <param name="settings">Where cached snapshots are; null: the process environment.</param>
     /// <exception cref="Hub.Models.ModelFilesException">Parts are missing; all at once.</exception>
     /// <exception cref="Checkpoints.CheckpointException">A part is malformed or of another architecture; nothing stays loaded.</exception>
     public static LightX2VRunner InitRunner(
-        PipelineConfig config, Device? device = null, IEnumerable<string>? without = null, IExpertLoras? loras = null, HubSettings? settings = null) =>
-        new(ImageToVideo.Load(ModelLoader.For(config, device ?? CPU, without, settings, loras)), loras);
+        PipelineConfig config, Device? device = null, IEnumerable<string>? without = null, HubSettings? settings = null) =>
+        new(ImageToVideo.Load(ModelLoader.For(config, device ?? CPU, without, settings)));
 
     /// <summary>init_empty_input_info: an empty request of the task.</summary>
     /// <exception cref="ConfigException">Another task than i2v.</exception>

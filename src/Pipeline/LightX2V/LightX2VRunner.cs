@@ -1,9 +1,6 @@
-using TorchSharp;
 using Workbench.Pipeline.Configuration;
-using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
-using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Running;
 using static TorchSharp.torch;
 
@@ -11,9 +8,8 @@ namespace Workbench.Pipeline.LightX2V;
 
 /// <summary>LightX2V's runner over <see cref="ImageToVideo"/>.</summary>
 /// <param name="pipeline">Loaded; owned by the runner.</param>
-/// <param name="loras">What <see cref="SwitchLora"/> delegates to; null: it refuses.</param>
 /// <param name="observer">Listens to every run.</param>
-public sealed class LightX2VRunner(ImageToVideo pipeline, IExpertLoras? loras = null, GenerateObserver? observer = null) : ILightX2VRunner
+public sealed class LightX2VRunner(ImageToVideo pipeline, GenerateObserver? observer = null) : ILightX2VRunner
 {
     public PipelineConfig Config => pipeline.Config;
 
@@ -45,24 +41,10 @@ public sealed class LightX2VRunner(ImageToVideo pipeline, IExpertLoras? loras = 
         return new(null, path);
     }
 
-    public void SwitchLora(string? highLoraPath = null, double highLoraStrength = 1, string? lowLoraPath = null, double lowLoraStrength = 1)
-    {
-        Switch(Expert.High, highLoraPath, highLoraStrength);
-        Switch(Expert.Low, lowLoraPath, lowLoraStrength);
-    }
+    public void SwitchLora(string? highLoraPath = null, double highLoraStrength = 1, string? lowLoraPath = null, double lowLoraStrength = 1) =>
+        pipeline.Loras.SwitchLora(highLoraPath, highLoraStrength, lowLoraPath, lowLoraStrength);
 
     public void Dispose() => pipeline.Dispose();
-
-    private void Switch(Expert expert, string? path, double strength)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        (loras ?? throw new ConfigException(new ConfigProblem("switch_lora", "a runner that was given something that applies LoRAs", "none", "(call)")))
-            .Set(pipeline.Expert(expert), expert, path.Length == 0 ? [] : [new LoraFile(expert == Expert.High, path, strength)]);
-    }
 
     private static IReadOnlyList<int> Sizes(params long[] sizes) => [.. sizes.Select(s => (int)s)];
 }

@@ -10,23 +10,21 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.LipSync;
 
-/// <summary>Loads the networks from their files.</summary>
+/// <summary>Loads the networks from their files (safetensors or torch archives; nothing in them is executed).</summary>
 public static class LipSyncLoader
 {
     /// <summary>Loads all networks.</summary>
     /// <param name="paths">Files.</param>
     /// <param name="device">Where they go.</param>
     /// <param name="dtype">fp32, or fp16/bf16 on a GPU.</param>
-    /// <param name="open">Opens a weight file of any format; safetensors only when null.</param>
     /// <exception cref="CheckpointException">A file is missing, malformed, or of another architecture.</exception>
-    public static LipSyncModels Load(LipSyncPaths paths, Device device, ScalarType dtype, Func<string, ICheckpoint>? open = null)
+    public static LipSyncModels Load(LipSyncPaths paths, Device device, ScalarType dtype)
     {
-        open ??= SafetensorsFile.Open;
-        using var whisper = open(paths.Whisper);
-        using var vae = open(paths.Vae);
-        using var unet = open(paths.UNet);
-        using var parser = open(paths.FaceParser);
-        using var detector = paths.FaceDetector is null ? null : open(paths.FaceDetector);
+        using var whisper = CheckpointFile.Open(paths.Whisper);
+        using var vae = CheckpointFile.Open(paths.Vae);
+        using var unet = CheckpointFile.Open(paths.UNet);
+        using var parser = CheckpointFile.Open(paths.FaceParser);
+        using var detector = paths.FaceDetector is null ? null : CheckpointFile.Open(paths.FaceDetector);
         var (whisperConfig, vaeConfig, unetConfig) = (
             WhisperConfig.From(JsonConfig.Read(paths.WhisperConfig)), VaeConfig.From(JsonConfig.Read(paths.VaeConfig)), UNetConfig.From(JsonConfig.Read(paths.UNetConfig)));
         return new()

@@ -22,6 +22,9 @@ public sealed class LipSyncPipeline(LipSyncModels models, LipSyncOptions options
     /// <summary>Settings.</summary>
     public LipSyncOptions Options => options;
 
+    /// <summary>Where the time of all runs so far went.</summary>
+    public LipSyncTimes Times { get; } = new();
+
     /// <summary>Finds faces with the detector that was loaded.</summary>
     /// <exception cref="LipSyncException">None was loaded.</exception>
     public IFaceLocator Detector() => models.FaceDetector is { } network
@@ -86,7 +89,7 @@ public sealed class LipSyncPipeline(LipSyncModels models, LipSyncOptions options
     private IEnumerable<TalkingFrame> Batches(Avatar avatar, Speech speech, FrameWindows windows, IProgress<LipSyncProgress>? progress, Tap tap, CancellationToken cancellation)
     {
         using var features = new SpeechFeatures(models.Whisper, speech, options.OriginalWhisper);
-        var talker = new Talker(models, codec, options, avatar, new AudioPrompts(features, windows));
+        var talker = new Talker(models, codec, options, avatar, new AudioPrompts(features, windows), Times);
         for (long first = 0, batch = 0; first < windows.Frames; first += options.BatchSize, batch++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -10,29 +10,28 @@ using static TorchSharp.torch;
 namespace Workbench.Pipeline.LipSync;
 
 /// <summary>Makes batches of output frames: audio tokens, one UNet step, decode, blend.</summary>
-internal sealed class Talker(LipSyncModels models, FaceCodec codec, LipSyncOptions options, Avatar avatar, AudioPrompts prompts)
+internal sealed class Talker(LipSyncModels models, FaceCodec codec, LipSyncOptions options, Avatar avatar, AudioPrompts prompts, LipSyncTimes times)
 {
     /// <summary>Frames <paramref name="first"/> to first + <paramref name="count"/>.</summary>
     public TalkingFrame[] Batch(long first, int count, Tap tap)
     {
         var sources = Enumerable.Range(0, count).Select(i => options.Cycle.BaseFrame(first + i, avatar.Frames.Count)).ToArray();
         var talking = Enumerable.Range(0, count).Where(i => avatar.Faces[sources[i]] is not null).ToArray();
-        var generated = new ByteImage?[count];
-        if (talking.Length > 0)
-        {
-            var images = Generate(first, count, talking, [.. talking.Select(i => avatar.Faces[sources[i]]!.LatentRow)], tap);
-            for (var k = 0; k < talking.Length; k++)
-            {
-                generated[talking[k]] = images[k];
-            }
-        }
+        var rows = Array.ConvertAll(talking, i => (long)avatar.Faces[sources[i]]!.LatentRow);
+        var faces = talking.Length == 0 ? [] : times.OfNetworks(() => Generate(first, count, talking, rows, tap));
+        var frames = times.OfImages(() => Compose(first, sources, talking, faces));
+        times.Made(count);
+        return frames;
+    }
 
-        var result = new TalkingFrame[count];
-        Parallel.For(0, count, i =>
+    private TalkingFrame[] Compose(long first, int[] sources, int[] talking, ByteImage[] faces)
+    {
+        var result = new TalkingFrame[sources.Length];
+        Parallel.For(0, sources.Length, i =>
         {
             var frame = avatar.Frames.Read(sources[i]);
-            result[i] = generated[i] is { } face && avatar.Faces[sources[i]] is { } known
-                ? new(first + i, sources[i], true, Compositor.Compose(frame, face, known.Box, known.Mask))
+            result[i] = Array.IndexOf(talking, i) is >= 0 and var k && avatar.Faces[sources[i]] is { } known
+                ? new(first + i, sources[i], true, Compositor.Compose(frame, faces[k], known.Box, known.Mask))
                 : new(first + i, sources[i], false, frame);
         });
         return result;

@@ -5,7 +5,7 @@ using Workbench.Pipeline.Parameters;
 namespace Workbench.Pipeline.Lora;
 
 /// <summary>LoRA files in memory while they are on an expert: read once, matched with each expert.</summary>
-internal sealed class LoraFiles(IReadOnlyDictionary<Expert, ParameterRegistry> models, bool skipUnmatched) : IDisposable
+internal sealed class LoraFiles(IReadOnlyDictionary<Expert, ParameterRegistry> models) : IDisposable
 {
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
@@ -14,7 +14,7 @@ internal sealed class LoraFiles(IReadOnlyDictionary<Expert, ParameterRegistry> m
     /// <param name="expert">Must match; the other expert may.</param>
     /// <exception cref="CheckpointException">Not to be read.</exception>
     /// <exception cref="LoraException">Does not fit this expert.</exception>
-    public AttachedLora Attach(string path, Expert expert, double strength)
+    public AttachedLora Attach(string path, Expert expert, double strength, bool skipUnmatched)
     {
         if (!entries.TryGetValue(path, out var entry))
         {

@@ -14,6 +14,7 @@ public sealed class LoraManager : IDisposable
     private readonly Dictionary<Expert, PatchedExpert> experts;
     private readonly Dictionary<Expert, SortedDictionary<string, double>> state;
     private readonly LoraFiles files;
+    private readonly LoraMode mode;
 
     /// <param name="high">Parameters of the high-noise expert; must outlive this object.</param>
     /// <param name="low">Parameters of the low-noise expert.</param>
@@ -23,16 +24,29 @@ public sealed class LoraManager : IDisposable
     {
     }
 
+    /// <summary>For one expert alone, as a single step has it.</summary>
+    /// <param name="expert">Which.</param>
+    /// <param name="parameters">Its parameters; must outlive the result.</param>
+    /// <param name="options">Merged and strict by default.</param>
+    public static LoraManager For(Expert expert, ParameterRegistry parameters, LoraOptions? options = null) =>
+        new(new Dictionary<Expert, ParameterRegistry> { [expert] = parameters }, options ?? new());
+
     private LoraManager(Dictionary<Expert, ParameterRegistry> models, LoraOptions options)
     {
+        mode = options.Mode;
         Options = options;
         experts = models.ToDictionary(m => m.Key, m => new PatchedExpert(m.Value, options.Mode));
         state = models.ToDictionary(m => m.Key, _ => new SortedDictionary<string, double>(StringComparer.Ordinal));
-        files = new(models, options.SkipUnmatched);
+        files = new(models);
     }
 
-    /// <summary>How LoRAs are applied.</summary>
-    public LoraOptions Options { get; }
+    /// <summary>How LoRAs are applied. The mode is fixed by the constructor.</summary>
+    /// <exception cref="ArgumentException">Another mode.</exception>
+    public LoraOptions Options
+    {
+        get;
+        set => field = value.Mode == mode ? value : throw new ArgumentException($"LoRAs were set up for {mode}, they cannot turn to {value.Mode}.", nameof(value));
+    }
 
     /// <summary>What is on, per expert, in canonical order.</summary>
     public IReadOnlyList<LoraSpec> Active =>
@@ -128,7 +142,7 @@ public sealed class LoraManager : IDisposable
         {
             foreach (var (expert, loras) in wanted)
             {
-                attached[expert] = [.. loras.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => files.Attach(l.Key, expert, l.Value))];
+                attached[expert] = [.. loras.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => files.Attach(l.Key, expert, l.Value, Options.SkipUnmatched))];
             }
 
             var report = LoraProof.Of(attached, experts); // base norms are taken before weights change

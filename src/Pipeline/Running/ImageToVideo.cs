@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TorchSharp;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Lora;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Sampling;
@@ -30,6 +31,7 @@ public sealed class ImageToVideo : IDisposable
         TextEncode = text;
         Vae = vae;
         DitStep = new(experts);
+        Loras = new(experts.Resident(Expert.High).Parameters, experts.Resident(Expert.Low).Parameters, LoraTargets.Options(loader.Config.Lora));
         scheduler = Samplers.Scheduler(loader.Config.Sampling);
     }
 
@@ -42,9 +44,6 @@ public sealed class ImageToVideo : IDisposable
     /// <summary>Where it runs.</summary>
     public Device Device => loader.Device;
 
-    /// <summary>One expert, to look at or to put a LoRA on; owned by the pipeline.</summary>
-    public WanDit Expert(Expert expert) => experts.Resident(expert);
-
     /// <summary>Stage 10.</summary>
     public TextEncodeStage TextEncode { get; }
 
@@ -53,6 +52,9 @@ public sealed class ImageToVideo : IDisposable
 
     /// <summary>Stage 12.</summary>
     public DitStepStage DitStep { get; }
+
+    /// <summary>Switches LoRAs between runs. Those of the configuration are on from the start.</summary>
+    public LoraManager Loras { get; }
 
     /// <summary>Timesteps, sigmas and steps of this configuration.</summary>
     public IScheduler Scheduler => scheduler;
@@ -67,7 +69,16 @@ public sealed class ImageToVideo : IDisposable
         var experts = owned.Add(loader.Experts());
         var pipeline = new ImageToVideo(loader, text, vae, experts);
         owned.Release();
-        return pipeline;
+        try
+        {
+            pipeline.Loras.LoadLoras(loader.Loras);
+            return pipeline;
+        }
+        catch
+        {
+            pipeline.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs one request; the caller owns the result.</summary>
@@ -119,6 +130,7 @@ public sealed class ImageToVideo : IDisposable
     public void Dispose()
     {
         scheduler.Dispose();
+        Loras.Dispose();
         experts.Dispose();
         Vae.Dispose();
         TextEncode.Dispose();

@@ -54,7 +54,7 @@ public static class ModelInspector
     }
 
     /// <summary>Experts whose paths differ only in high and low, or, where there are just two, those two.</summary>
-    private static IEnumerable<ExpertPair> Pairs(List<CheckpointReport> parts)
+    private static List<ExpertPair> Pairs(List<CheckpointReport> parts)
     {
         var experts = parts.Where(p => p.Model.Kind == ModelKind.WanDit).ToList();
         var pairs = experts.Where(p => p.NamedExpert == "high")

@@ -1,5 +1,6 @@
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Kernels.Fp8;
@@ -34,20 +35,20 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     /// <summary>Who computes in what.</summary>
     public DtypePlan Dtypes => plan.Config.Dtypes.Plan;
 
-    /// <summary>Applies the configuration's LoRAs; needed only when it has some.</summary>
-    public IExpertLoras? Loras { get; init; }
+    /// <summary>The configuration's LoRAs, as files that were found.</summary>
+    public IReadOnlyList<LoraSpec> Loras { get; } =
+        [.. files.Loras.Select(l => new LoraSpec(l.High ? LoraTarget.HighNoise : LoraTarget.LowNoise, l.Path, l.Strength))];
 
     /// <summary>Finds a model's files and makes the plan of a configuration on a device.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="without">Compatibility patches to leave out.</param>
     /// <param name="settings">Where cached snapshots are; null: the process environment.</param>
-    /// <param name="loras">See <see cref="Loras"/>.</param>
     /// <param name="note">Told what was mapped or noticed.</param>
     /// <exception cref="ModelFilesException">Parts are missing; all at once.</exception>
     /// <exception cref="ConfigException">An unknown patch, or a kernel that is refused.</exception>
     public static ModelLoader For(
-        PipelineConfig config, Device device, IEnumerable<string>? without = null, HubSettings? settings = null, IExpertLoras? loras = null, Action<string>? note = null)
+        PipelineConfig config, Device device, IEnumerable<string>? without = null, HubSettings? settings = null, Action<string>? note = null)
     {
         var target = DeviceTargets.Of(device);
         var plan = CompatibilityPatches.Plan(config, target, without ?? []);
@@ -57,7 +58,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
             note?.Invoke(found.ToString());
         }
 
-        return new(plan, files, device, note) { Loras = loras };
+        return new(plan, files, device, note);
     }
 
     /// <summary>Stage 10; owned by the caller.</summary>
@@ -99,7 +100,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         }
     }
 
-    /// <summary>One expert with its LoRAs; owned by the caller.</summary>
+    /// <summary>One expert, plain: LoRAs are put on afterwards (<see cref="Loras"/>); owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public WanDit Expert(Expert expert)
     {
@@ -113,7 +114,6 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         try
         {
             parameters.RequireAllTaken();
-            SetLoras(dit, expert);
             return dit;
         }
         catch
@@ -121,17 +121,5 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
             dit.Dispose();
             throw;
         }
-    }
-
-    private void SetLoras(WanDit dit, Expert expert)
-    {
-        var own = files.Loras.Where(l => l.High == (expert == Models.WanDit.Expert.High)).ToList();
-        if (own.Count == 0)
-        {
-            return;
-        }
-
-        (Loras ?? throw new ConfigException(new ConfigProblem("lora_configs", "absent, as this runner was given nothing that applies LoRAs", own[0].Path, Config.Source.File)))
-            .Set(dit, expert, own);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Compatibility;
+using Workbench.Pipeline.Lora;
 using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Stages.DitStep;
 using Workbench.Pipeline.Stages.ImageEncode;
@@ -73,7 +74,10 @@ public static class StageRunner
             throw new StageInputException($"stage 12: {e.Message}", e);
         }
 
-        using var experts = new SingleExpert(loader.Expert(inputs.Expert), inputs.Expert);
+        var dit = loader.Expert(inputs.Expert);
+        using var experts = new SingleExpert(dit, inputs.Expert);
+        using var loras = LoraManager.For(inputs.Expert, dit.Parameters, LoraTargets.Options(loader.Config.Lora));
+        loras.LoadLoras(loader.Loras.Where(l => LoraTargets.Experts(l.Target).Contains(inputs.Expert)));
         DitStepOutputs outputs;
         try
         {

@@ -19,13 +19,27 @@ public static class TinyModelFolder
     /// <summary>Sizes of both experts.</summary>
     public static WanDitConfig Dit { get; } = new()
     {
-        Dim = 256, FfnDim = 512, NumHeads = 2, NumLayers = 4, InDim = 36, OutDim = 16, FreqDim = 256, TextDim = 128, TextLen = TextLength,
+        Dim = 256,
+        FfnDim = 512,
+        NumHeads = 2,
+        NumLayers = 4,
+        InDim = 36,
+        OutDim = 16,
+        FreqDim = 256,
+        TextDim = 128,
+        TextLen = TextLength,
     };
 
     /// <summary>Sizes of the text encoder.</summary>
     public static Umt5Config TextEncoder { get; } = new()
     {
-        Vocabulary = TinyTokenizer.Size, Dim = 128, DimAttention = 128, DimFfn = 256, Heads = 4, Layers = 4, Buckets = 32,
+        Vocabulary = TinyTokenizer.Size,
+        Dim = 128,
+        DimAttention = 128,
+        DimFfn = 256,
+        Heads = 4,
+        Layers = 4,
+        Buckets = 32,
     };
 
     /// <summary>Shape of the VAE.</summary>

@@ -42,6 +42,16 @@ public sealed class FaultSink(FaultSpec spec) : ITapSink, IDisposable
         return tensor;
     }
 
+    public void Launch(string path, string operation)
+    {
+        if (spec.Hits(path, operation))
+        {
+            Hits++;
+            using var nothing = empty(0);
+            _ = fault.Apply(nothing, new(new(spec.Seed), null, null));
+        }
+    }
+
     public void Dispose()
     {
         from?.Dispose();

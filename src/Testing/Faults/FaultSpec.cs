@@ -5,7 +5,10 @@ namespace Workbench.Testing.Faults;
 
 /// <summary>A fault at a place, as text: <c>nan-channel@blocks.03/self_attn/q</c>, <c>bypass@blocks.00/q_rope;from=blocks.00/q;seed=7</c>.</summary>
 /// <param name="Kind">A name of <see cref="FaultCatalog"/>.</param>
-/// <param name="Tap">Name of the tap, without a count for all its passes, or with one (<c>#0</c> for the first) for a single pass.</param>
+/// <param name="Tap">
+/// Name of the tap, without a count for all its passes, or with one (<c>#0</c> for the first) for a single pass;
+/// <c>place!operation</c> is the launch of an announced operation, for faults that end the process.
+/// </param>
 /// <param name="Seed">Chooses elements and values.</param>
 /// <param name="From">Tap the fault takes a tensor from, or null.</param>
 public sealed record FaultSpec(string Kind, string Tap, int Seed = 0, string? From = null)
@@ -13,6 +16,9 @@ public sealed record FaultSpec(string Kind, string Tap, int Seed = 0, string? Fr
     /// <summary>Whether this pass of this tap is meant.</summary>
     public bool Hits(string path) =>
         Tap.Contains('#', StringComparison.Ordinal) ? path == Tap || (Tap.EndsWith("#0", StringComparison.Ordinal) && path == TapName.Bare(Tap)) : TapName.Bare(path) == Tap;
+
+    /// <summary>Whether this launch is meant.</summary>
+    public bool Hits(string path, string operation) => Tap == $"{path}!{operation}";
 
     /// <summary>Reads the text.</summary>
     /// <exception cref="FormatException">Not such a text.</exception>

@@ -15,6 +15,7 @@ internal static class CommandModules
         new FetchCommand(),
         new PatchesCommand(),
         new CheckpointCommand(),
+        new LoraCommand(),
         new BenchCommand(),
         new ExitCodesCommand(),
     ];

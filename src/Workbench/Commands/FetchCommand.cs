@@ -9,7 +9,8 @@ using Workbench.Pipeline.Hub.Models;
 namespace Workbench.Cli.Commands;
 
 /// <summary><c>workbench fetch</c>: says what will come, how large it is and what memory it needs, then downloads it.</summary>
-internal sealed class FetchCommand : ICommandModule
+/// <param name="settings">Hub and cache; null: the process environment.</param>
+internal sealed class FetchCommand(HubSettings? settings = null) : ICommandModule
 {
     private readonly Argument<string[]> repositories = new("repository") { Description = "owner/name[@revision]; none: what --config and --scheme need.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> include = new("--include") { Description = "Only files that match; * also crosses /, a trailing / means everything below. May be given several times." };
@@ -28,7 +29,7 @@ internal sealed class FetchCommand : ICommandModule
 
     private int Run(CommandContext context)
     {
-        using var fetcher = new Fetcher(HubSettings.FromEnvironment());
+        using var fetcher = new Fetcher(settings ?? HubSettings.FromEnvironment());
         var named = context.Get(repositories) ?? [];
         var read = named.Length == 0 || context.Given(config) || context.Given(scheme) ? Config(context) : null;
         var requests = named.Length > 0 ? [.. named.Select(n => Request(context, n))] : FetchPresets.For(read!).Select(r => r with { LocalDirectory = context.Get(localDir) }).ToList();

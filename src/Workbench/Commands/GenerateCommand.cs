@@ -4,6 +4,7 @@ using System.Globalization;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
+using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Running;
@@ -24,11 +25,13 @@ internal sealed class GenerateCommand : ICommandModule
     private readonly Option<string?> noise = new("--noise") { Description = "Stage file whose tensor 'noise' [16,T,h,w] replaces the seeded noise." };
     private readonly Option<string> output = new("--output", "-o") { Description = "MP4 to write.", DefaultValueFactory = _ => Path.Combine("out", "workbench.mp4") };
     private readonly Option<bool> truncate = new("--truncate-prompt") { Description = "Cut a prompt that is longer than the text encoder takes, as upstream does silently." };
+    private readonly Option<string[]> lora = new("--lora") { Description = "PATH[:STRENGTH]:high, :low or :both, or high_noise:PATH[@STRENGTH]; may be given several times.", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> skipUnmatched = new("--lora-skip-unmatched") { Description = "Apply what matches of a LoRA with keys that match nothing (an error otherwise)." };
     private readonly Option<string?> saveStages = new("--save-stages") { Description = "Folder for every stage's inputs and outputs (docs/stage-files.md)." };
 
     public Command Build()
     {
-        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, saveStages };
+        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, lora, skipUnmatched, saveStages };
         model.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -42,6 +45,7 @@ internal sealed class GenerateCommand : ICommandModule
         var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
         var loader = model.Loader(context);
         using var pipeline = ImageToVideo.Load(loader);
+        LoadLoras(context, pipeline);
         var loading = clock.Elapsed.TotalSeconds;
         RequireRoom(context, pipeline, prompt);
         if (pipeline.Config.Sampling.EnableGuidance)
@@ -73,6 +77,15 @@ internal sealed class GenerateCommand : ICommandModule
             throw new CommandException(
                 ExitCodes.Usage, "the prompt is longer than the text encoder takes; its end would have no effect", text.Name,
                 $"at most {room} tokens, the closing one included", $"{room + dropped} tokens", "shorten it, or add --truncate-prompt");
+        }
+    }
+
+    private void LoadLoras(CommandContext context, ImageToVideo pipeline)
+    {
+        pipeline.Loras.Options = pipeline.Loras.Options with { SkipUnmatched = context.Get(skipUnmatched) };
+        if ((context.Get(lora) ?? []).Select(LoraSpec.Parse).ToList() is { Count: > 0 } specs)
+        {
+            context.Log.Note(pipeline.Loras.LoadLoras(specs).ToString());
         }
     }
 

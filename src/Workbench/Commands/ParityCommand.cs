@@ -10,7 +10,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench parity FOLDER</c>: every stage against upstream's own numbers.</summary>
 internal sealed class ParityCommand : ICommandModule
 {
-    private readonly Argument<string> folder = new("folder") { Description = "Folder with manifest.json, weights, inputs and outputs (docs/parity.md)." };
+    private readonly Argument<string> folder = new("folder") { Description = "Folder with manifest.json, weights, inputs and outputs, or a folder of such folders (docs/parity.md)." };
     private readonly Option<string[]> cases = new("--case") { Description = "Only this case; may be given several times." };
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string> dtype = new("--dtype") { Description = "FP32 (strict limits), BF16 or FP16 (stated bounds).", DefaultValueFactory = _ => "FP32" };
@@ -34,8 +34,7 @@ internal sealed class ParityCommand : ICommandModule
         });
         backends.cuda.matmul.allow_tf32 = false; // fp32 means fp32: tf32 keeps 10 bits
         backends.cudnn.allow_tf32 = false;
-        using var oracle = OracleFolder.Open(context.Get(folder)!);
-        var rows = ParityRun.Run(oracle, TorchSharp.torch.device(context.Get(device)!), plan, context.Get(cases) ?? [], context.Cancellation);
+        var rows = ParityRun.Run(context.Get(folder)!, TorchSharp.torch.device(context.Get(device)!), plan, context.Get(cases) ?? [], context.Cancellation);
         var first = rows.FirstOrDefault(r => !r.Passed);
         if (context.Json)
         {
@@ -44,6 +43,11 @@ internal sealed class ParityCommand : ICommandModule
         else
         {
             Print(context, rows, first);
+        }
+
+        if (rows.Count == 0)
+        {
+            throw new Errors.CommandException(ExitCodes.BadFile, "nothing was compared", context.Get(folder), "a manifest that lists the cases asked for", string.Join(", ", context.Get(cases) ?? []));
         }
 
         return first is null ? ExitCodes.Pass : ExitCodes.Regression;

@@ -25,6 +25,16 @@ internal static class ErrorExits
     private static readonly Dictionary<Type, int> Codes = new()
     {
         [typeof(CheckpointException)] = ExitCodes.BadFile,
+        [typeof(ModelFilesException)] = ExitCodes.BadFile,
+        [typeof(ImageFileException)] = ExitCodes.BadFile,
+        [typeof(ConfigException)] = ExitCodes.Usage,
+        [typeof(StageInputException)] = ExitCodes.Usage,
+        [typeof(KernelException)] = ExitCodes.Usage,
+        [typeof(LipSyncException)] = ExitCodes.Usage,
+        [typeof(BoundaryException)] = ExitCodes.Regression,
+        [typeof(GoldenException)] = ExitCodes.MissingGolden,
+        [typeof(TransientHubException)] = ExitCodes.UnfitEnvironment,
+        [typeof(CudaException)] = ExitCodes.Internal,
         [typeof(LibTorchNotFoundException)] = ExitCodes.UnfitEnvironment,
         [typeof(AtenException)] = ExitCodes.Internal,
         [typeof(FfmpegNotFoundException)] = ExitCodes.UnfitEnvironment,
@@ -55,13 +65,20 @@ internal static class ErrorExits
     public static int Of(Exception error) => Cause(error) switch
     {
         CommandException e => e.ExitCode,
+        HubException e => Of(e.Failure),
         IOException { HResult: NoSpaceLeft } => ExitCodes.UnfitEnvironment,
         HubException { Failure: HubFailure.Disk or HubFailure.Network or HubFailure.RateLimited or HubFailure.Unauthorised or HubFailure.Offline } => ExitCodes.UnfitEnvironment,
         var e => Codes[Known(e.GetType())],
     };
 
+    private static int Of(HubFailure failure) => failure switch
+    {
+        HubFailure.Checksum or HubFailure.Hostile or HubFailure.NotFound => ExitCodes.BadFile,
+        _ => ExitCodes.UnfitEnvironment, // no token, no network, no space: the machine's side
+    };
+
     /// <summary>Whether the type has a code of its own, or inherits one from a type of ours.</summary>
-    public static bool Knows(Type type) => type == typeof(CommandException) || Known(type) != typeof(Exception) || Codes.ContainsKey(type);
+    public static bool Knows(Type type) => type == typeof(CommandException) || type == typeof(HubException) || Known(type) != typeof(Exception) || Codes.ContainsKey(type);
 
     /// <summary>What really happened, without the wrappers of static initialisers, reflection and tasks.</summary>
     public static Exception Cause(Exception error) =>

@@ -29,10 +29,10 @@ public sealed partial class DependencyTests
     }
 
     [Theory]
-    [InlineData("src/Harness", "Workbench.Parity|Workbench.Testing|Workbench.Command")]
-    [InlineData("src/Pipeline", "Workbench.Harness|Workbench.Parity|Workbench.Testing|Workbench.Command")]
+    [InlineData("src/Harness", "Workbench.Parity|Workbench.Testing|Workbench.Cli")]
+    [InlineData("src/Pipeline", "Workbench.Harness|Workbench.Parity|Workbench.Testing|Workbench.Cli")]
     [InlineData("src/Pipeline/Models", @"Workbench.Pipeline.(Stages|Sampling|LipSync)")]
-    [InlineData("src/Pipeline/Checkpoints", @"Workbench.Pipeline.(Models|Stages|Parameters|Kernels|Configuration|Sampling|LipSync|Lora)")]
+    [InlineData("src/Pipeline/Checkpoints", @"Workbench.Pipeline.(Models|Stages|Kernels|Configuration|Sampling|LipSync|Lora)")]
     [InlineData("src/Pipeline/Taps", @"Workbench.Pipeline.(Models|Stages|Checkpoints|Parameters|Kernels|Configuration|Sampling|LipSync|Lora)")]
     [InlineData("src/Pipeline/Runtime", @"Workbench.Pipeline.(?!Runtime)\w+")]
     [InlineData("src/Pipeline/Parameters", @"Workbench.Pipeline.(Models|Stages|Sampling|LipSync)")]

@@ -2,6 +2,7 @@ using System.Reflection;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Runtime;
@@ -27,6 +28,9 @@ public sealed class ErrorExitsTests
         { new InvalidOperationException(), ExitCodes.Internal },
         { new TypeInitializationException("T", new LibTorchNotFoundException("x")), ExitCodes.UnfitEnvironment },
         { new TargetInvocationException(new AggregateException(new CheckpointException("x"))), ExitCodes.BadFile },
+        { new HubException(HubFailure.Checksum, "x"), ExitCodes.BadFile },
+        { new HubException(HubFailure.Offline, "x"), ExitCodes.UnfitEnvironment },
+        { new ImageFileException("x"), ExitCodes.BadFile },
         { new CommandException(ExitCodes.Regression, "x"), ExitCodes.Regression },
     };
 

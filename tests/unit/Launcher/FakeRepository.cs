@@ -28,10 +28,11 @@ internal sealed class FakeRepository : IDisposable
         Write("src/Workbench/Program.cs", "");
         foreach (var name in (string[])["unit", "component"])
         {
-            Write($"tests/{name}/{name}.csproj", $"<AssemblyName>Tests.{name}</AssemblyName>");
+            Write($"tests/{name}/{name}.csproj", $"<AssemblyName>Tests.{name}</AssemblyName>\n<IsTestProject>true</IsTestProject>");
             Write($"tests/{name}/bin/Release/net10.0/Tests.{name}.dll", "");
         }
 
+        Write("tests/helper/helper.csproj", "<AssemblyName>Helper</AssemblyName>"); // a project that holds no tests
         Executable("fake/ffmpeg", "exit 0");
         Executable("fake/ffprobe", "exit 0");
         Dotnet("exit 0");

@@ -82,7 +82,7 @@ public sealed class SpeechReaderTests : IDisposable
         File.WriteAllBytes(path, Wav(1, 2, 48000, 16, Words([.. Enumerable.Repeat((short)8192, 2 * 48000)])));
         if (!FfmpegInstalled)
         {
-            Assert.Contains("apt-get install ffmpeg", Assert.Throws<LipSyncException>(() => SpeechReader.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("apt-get install", Assert.Throws<LipSyncException>(() => SpeechReader.Open(path)).Message, StringComparison.Ordinal);
             return;
         }
 

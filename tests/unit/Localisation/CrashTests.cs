@@ -28,6 +28,15 @@ public sealed class CrashTests(SyntheticCase @case)
     }
 
     [Fact]
+    public async Task An_operation_in_flight_is_named_with_the_tensor_it_was_computing()
+    {
+        var report = await Localise("sigsegv", TimeLimits.Default, "blocks.02/attn!scaled_dot_product_attention");
+
+        Assert.Equal("blocks.02/attn/attended", report.Diagnosis!.Tap);
+        Assert.Equal("stage 2.mix mix: died of SIGSEGV, in scaled_dot_product_attention of blocks.02/attn [crash]", ReportText.OneLine(report));
+    }
+
+    [Fact]
     public async Task A_hang_is_told_from_a_crash()
     {
         var report = await Localise("hang", new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(6), TimeSpan.FromMinutes(10)));
@@ -54,6 +63,6 @@ public sealed class CrashTests(SyntheticCase @case)
         Assert.Contains("broken.safetensors", report.FirstFailing!.Detail, StringComparison.Ordinal);
     }
 
-    private Task<LocaliseReport> Localise(string fault, TimeLimits limits) =>
-        new Localiser(@case.Host, @case.Reference, @case.Children(@case.Host, limits), new() { Stages = [SyntheticHost.Mix], Extras = [$"fault:{fault}@{Tap}"] }).Run(CancellationToken.None);
+    private Task<LocaliseReport> Localise(string fault, TimeLimits limits, string place = Tap) =>
+        new Localiser(@case.Host, @case.Reference, @case.Children(@case.Host, limits), new() { Stages = [SyntheticHost.Mix], Extras = [$"fault:{fault}@{place}"] }).Run(CancellationToken.None);
 }

@@ -47,7 +47,7 @@ public sealed class SyntheticCase : IDisposable
 
     public InProcessRunner InProcess(IStageHost host) => new(host, Path.Combine(Folder, $"runs{Interlocked.Increment(ref runs)}"), FaultSink.Parse);
 
-    public StageRunner Children(IStageHost host, TimeLimits? limits = null) =>
+    public ChildRunner Children(IStageHost host, TimeLimits? limits = null) =>
         new(host, limits ?? TimeLimits.Default, Path.Combine(Folder, $"runs{Interlocked.Increment(ref runs)}"));
 
     /// <summary>Runs the pipeline and accepts what it gives.</summary>

@@ -6,12 +6,17 @@ namespace Workbench.Pipeline.Configuration.Application;
 /// <summary>A LoRA to apply: target expert, file, strength.</summary>
 public sealed record LoraSpec(LoraTarget Target, string Path, double Strength)
 {
-    private const string Form = "high_noise:PATH[@STRENGTH], low_noise:PATH[@STRENGTH] or both:PATH[@STRENGTH]";
+    private const string Form = "high_noise:PATH[@STRENGTH], low_noise:PATH[@STRENGTH] or both:PATH[@STRENGTH]; or PATH[:STRENGTH]:high, :low or :both";
 
-    /// <summary>Reads the command line's form, for instance <c>high_noise:motion.safetensors@0.8</c>.</summary>
+    /// <summary>Reads the command line's forms, for instance <c>high_noise:motion.safetensors@0.8</c> or <c>motion.safetensors:0.8:high</c>. The target is never guessed.</summary>
     /// <exception cref="ConfigException">Not of that form.</exception>
     public static LoraSpec Parse(string text)
     {
+        if (ReadSuffixed(text) is { } suffixed)
+        {
+            return suffixed;
+        }
+
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var at = text.LastIndexOf('@');
         var strength = 1.0;
@@ -46,6 +51,21 @@ public sealed record LoraSpec(LoraTarget Target, string Path, double Strength)
         }
 
         return specs;
+    }
+
+    private static LoraSpec? ReadSuffixed(string text)
+    {
+        var last = text.LastIndexOf(':');
+        if (last <= 0 || ReadTarget(text[(last + 1)..]) is not { } target)
+        {
+            return null;
+        }
+
+        var rest = text[..last];
+        var colon = rest.LastIndexOf(':');
+        return colon > 0 && double.TryParse(rest[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var strength) && double.IsFinite(strength)
+            ? new(target, rest[..colon], strength)
+            : new(target, rest, 1.0);
     }
 
     private static LoraTarget? ReadTarget(string name) => name switch

@@ -40,7 +40,7 @@ public static class Fp8Activations
             largest = largest.clamp_min(1e-8);
         }
 
-        var scale = math == Fp8ActivationMath.Triton ? largest * (1 / Fp8Codes.LargestE4M3) : largest / Fp8Codes.LargestE4M3; // [M, 1]
+        var scale = math == Fp8ActivationMath.Triton ? largest * (1 / Fp8Codes.LargestE4M3) : Fp8Codes.DivideByLargest(largest); // [M, 1]
         var divisor = math == Fp8ActivationMath.Float32 ? scale.clamp_min(float.Epsilon) : scale;
         var codes = Fp8Codes.Saturate(value / divisor, Float8.E4M3FN);                           // [M, K]
         var stored = math == Fp8ActivationMath.Triton ? scale.to(ScalarType.BFloat16) : scale;

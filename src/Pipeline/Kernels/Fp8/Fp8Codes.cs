@@ -26,6 +26,13 @@ public static class Fp8Codes
         return clamped.to(type);
     }
 
+    /// <summary>x / 448, correctly rounded on every device: by a tensor, as torch on CUDA turns division by a number into a product with its rounded reciprocal.</summary>
+    internal static Tensor DivideByLargest(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return x.div(full([], LargestE4M3, x.dtype, x.device)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The raw codes of a float8 tensor, uint8, sharing its memory.</summary>
     public static Tensor Bits(Tensor codes)
     {

@@ -27,7 +27,7 @@ public static class Fp8WeightQuantiser
         ArgumentNullException.ThrowIfNull(weight);
         using var scope = NewDisposeScope();
         var w = weight.to(ScalarType.Float32);                                                   // [N, K]
-        var scale = w.abs().amax([1], keepdim: true).clamp_min(1e-5) / Fp8Codes.LargestE4M3;     // [N, 1]
+        var scale = Fp8Codes.DivideByLargest(w.abs().amax([1], keepdim: true).clamp_min(1e-5));  // [N, 1]
         var quotient = (w / scale).clamp(-Fp8Codes.LargestE4M3, Fp8Codes.LargestE4M3);           // [N, K]
         var rounded = rounding == Fp8Rounding.TiesAway ? RoundAway(quotient) : quotient;
         return (rounded.to(Float8.E4M3FN).MoveToOuterDisposeScope(), scale.MoveToOuterDisposeScope());

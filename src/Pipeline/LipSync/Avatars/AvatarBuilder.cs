@@ -46,7 +46,7 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
                 faces[i] = new(boxes[i]!.Value, Mask(frame, boxes[i]!.Value).OverFace(boxes[i]!.Value), latents.Sum(l => (int)l.shape[0]) + crops.Count - 1);
             }
 
-            var drawn = noise?.index_select(0, tensor(Array.ConvertAll(batch, i => (long)i)));
+            var drawn = noise?.index_select(0, tensor(Array.ConvertAll(batch, i => (long)i), device: noise.device));
             latents.Add(codec.Encode(crops, drawn, tap["batch", latents.Count]["vae"]).to(ScalarType.Float32).cpu());
             progress?.Report(new(LipSyncPhase.Prepare, faces.Count(f => f is not null), chosen.Length));
         }

@@ -1,5 +1,5 @@
-using SkiaSharp;
 using Workbench.Pipeline.LipSync.Imaging;
+using Workbench.Pipeline.Media;
 
 namespace Workbench.Pipeline.LipSync.Frames;
 
@@ -24,27 +24,14 @@ public sealed class ImageFolder : IFrameSource
 
     public int Count => files.Length;
 
+    /// <exception cref="ImageFileException">Not a picture.</exception>
     public ByteImage Read(int index) => Decode(files[index]);
 
-    /// <summary>An image file as RGB; transparency is dropped.</summary>
-    /// <exception cref="LipSyncException">Not an image.</exception>
+    /// <summary>One picture file as RGB.</summary>
+    /// <exception cref="ImageFileException">Missing, or not a picture.</exception>
     public static ByteImage Decode(string path)
     {
-        using var codec = SKCodec.Create(path) ?? throw new LipSyncException($"{path}: cannot be decoded as an image.");
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        using var bitmap = new SKBitmap(info);
-        if (codec.GetPixels(info, bitmap.GetPixels()) is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
-        {
-            throw new LipSyncException($"{path}: the image is damaged.");
-        }
-
-        var result = new ByteImage(info.Height, info.Width, 3);
-        var source = bitmap.GetPixelSpan();
-        for (var i = 0; i < info.Width * info.Height; i++)
-        {
-            source.Slice(i * 4, 3).CopyTo(result.Pixels.AsSpan(i * 3));
-        }
-
-        return result;
+        using var picture = ImageReader.Read(path);
+        return ByteImage.FromTensor(picture);
     }
 }

@@ -2,10 +2,10 @@ using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Gguf;
 using static TorchSharp.torch;
 
-namespace Workbench.Harness.Benchmarks;
+namespace Workbench.Benchmarks.Loading;
 
 /// <summary>Weight files of any size with matrices as Wan's feed-forward layers have them, for measuring loads.</summary>
-public static class SyntheticCheckpoint
+internal static class SyntheticCheckpoint
 {
     private const long Rows = 13824, Columns = 5120;
 

@@ -4,10 +4,10 @@ using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Parameters;
 using static TorchSharp.torch;
 
-namespace Workbench.Harness.Benchmarks;
+namespace Workbench.Benchmarks.Loading;
 
 /// <summary>Loading every matrix of a file into memory, against reading the file and doing nothing with it.</summary>
-public static class LoadBenchmark
+internal static class LoadBenchmark
 {
     /// <summary>Reads the file through a buffer, as <c>cat file > /dev/null</c> does.</summary>
     public static Throughput Read(string path)

@@ -6,7 +6,7 @@ namespace Workbench.Harness.Stages;
 /// <param name="host">Gives the command line.</param>
 /// <param name="limits">How long a child may take.</param>
 /// <param name="folder">For requests, replies, markers and snapshots; the caller's to remove.</param>
-public sealed class StageRunner(IStageHost host, TimeLimits limits, string folder) : IStageRunner
+public sealed class ChildRunner(IStageHost host, TimeLimits limits, string folder) : IStageRunner
 {
     private readonly RunFiles files = new(folder);
 

@@ -1,10 +1,10 @@
-namespace Workbench.Harness.Benchmarks;
+namespace Workbench.Benchmarks.Loading;
 
 /// <summary>One measured rate.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Seconds">Best of the repetitions.</param>
 /// <param name="Bytes">Bytes that the rate counts.</param>
-public sealed record Throughput(string Name, double Seconds, long Bytes)
+internal sealed record Throughput(string Name, double Seconds, long Bytes)
 {
     /// <summary>10^9 bytes a second.</summary>
     public double GigabytesPerSecond => Bytes / Seconds / 1e9;

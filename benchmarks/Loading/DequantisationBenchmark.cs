@@ -3,10 +3,10 @@ using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Kernels.Gguf;
 using static TorchSharp.torch;
 
-namespace Workbench.Harness.Benchmarks;
+namespace Workbench.Benchmarks.Loading;
 
 /// <summary>Dequantisation of each block type to fp32. Rates count the fp32 bytes that are written, so that types compare.</summary>
-public static class DequantisationBenchmark
+internal static class DequantisationBenchmark
 {
     /// <summary>Every block type in turn.</summary>
     /// <param name="elements">Elements of the tensor; a multiple of 256 rows of 256.</param>
