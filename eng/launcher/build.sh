@@ -2,6 +2,8 @@
 
 readonly program=$root/src/Workbench/bin/Release/net10.0/workbench.dll
 readonly stamp=$root/src/Workbench/obj/launcher.stamp
+readonly interactive=$root/src/Workbench.Interactive/bin/Release/net10.0/Workbench.Interactive.dll
+readonly interactive_stamp=$root/src/Workbench.Interactive/obj/launcher.stamp
 
 # Path, size and time of every source. TorchRuntime (cpu, cuda-linux, none) is read by the build from the environment.
 fingerprint() {
@@ -15,19 +17,25 @@ fingerprint() {
     ) | sha256sum
 }
 
-build_program_if_changed() {
+build_program_if_changed() { build_if_changed src/Workbench/Workbench.csproj "$program" "$stamp"; }
+
+# Notebooks and reports bring Roslyn and Plotly: restored and built only when they are asked for.
+build_interactive_if_changed() { build_if_changed src/Workbench.Interactive/Workbench.Interactive.csproj "$interactive" "$interactive_stamp"; }
+
+# build_if_changed PROJECT ASSEMBLY STAMP
+build_if_changed() {
     local now
     now=$(fingerprint)
-    [[ -f $program && -f $stamp && $(<"$stamp") == "$now" ]] && return
-    mkdir -p -- "$(dirname -- "$stamp")"
+    [[ -f $2 && -f $3 && $(<"$3") == "$now" ]] && return
+    mkdir -p -- "$(dirname -- "$3")"
     (
         # Two commands started at once build one after the other; the second finds the work done.
         flock 9 2>/dev/null || true
-        [[ -f $program && -f $stamp && $(<"$stamp") == "$now" ]] && exit 0
+        [[ -f $2 && -f $3 && $(<"$3") == "$now" ]] && exit 0
         say 'building (about a minute the first time) ...'
-        dotnet_build src/Workbench/Workbench.csproj
-        printf '%s\n' "$now" >"$stamp"
-    ) 9>"$stamp.lock"
+        dotnet_build "$1"
+        printf '%s\n' "$now" >"$3"
+    ) 9>"$3.lock"
 }
 
 build_solution() {
@@ -37,6 +45,8 @@ build_solution() {
     dotnet_build Workbench.sln "$@"
     mkdir -p -- "$(dirname -- "$stamp")"
     printf '%s\n' "$now" >"$stamp"
+    mkdir -p -- "$(dirname -- "$interactive_stamp")"
+    printf '%s\n' "$now" >"$interactive_stamp"
 }
 
 # Quiet unless it fails. No build servers: they would outlive the command and hold its pipes.

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive;
 using Workbench.Interactive.Display;
 using Workbench.Pipeline.Configuration;
@@ -7,7 +6,6 @@ using Workbench.Pipeline.LightX2V;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Runtime;
-using Workbench.Pipeline.TinyModel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,17 +43,18 @@ public sealed class Lab : IDisposable
     public static CancellationToken Cancellation => KernelInvocationContext.Current?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>Opens a model.</summary>
-    /// <param name="model">Folder laid out like Wan-AI/Wan2.2-I2V-A14B; empty for the embedded tiny one, whose weights are random.</param>
-    /// <param name="config">LightX2V JSON, a path or the name of a shipped one; empty for <c>tiny_i2v</c>, or <c>wan22_i2v_bf16_distill</c> where a model is named.</param>
+    /// <param name="model">Folder laid out like Wan-AI/Wan2.2-I2V-A14B, or owner/name from the Hugging Face cache; empty for the embedded tiny one, whose weights are random.</param>
+    /// <param name="config">LightX2V JSON, a path or the name of a shipped one; empty for the one that fits the model and scheme.</param>
     /// <param name="device">cpu, cuda or cuda:N.</param>
+    /// <param name="scheme">How the experts are stored: empty for what the configuration says, fp8-sgl, gguf-Q4_K_M...</param>
     /// <param name="settings">Configuration keys that beat every file, as <c>key=json</c>.</param>
     /// <exception cref="LibTorchNotFoundException">There is no libtorch; the message says what to do.</exception>
     /// <exception cref="ConfigException">The configuration is malformed.</exception>
-    public static Lab Open(string model = "", string config = "", string device = "cpu", params IReadOnlyList<string> settings)
+    public static Lab Open(string model = "", string config = "", string device = "cpu", string scheme = "", params IReadOnlyList<string> settings)
     {
         LibTorch.Load(); // before anything below touches TorchSharp, whose own probing would not find it
         Formatters.Register();
-        return OpenLoaded(model, config, device, settings);
+        return OpenLoaded(new(model, config, scheme, settings), device);
     }
 
     /// <summary>Runs one request from picture to frames and keeps what there is to see on the way. A progress line stands under the cell.</summary>
@@ -83,32 +82,11 @@ public sealed class Lab : IDisposable
     public void Dispose() => pipeline?.Dispose();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Lab OpenLoaded(string model, string config, string device, IReadOnlyList<string> settings)
+    private static Lab OpenLoaded(LabRequest request, string device)
     {
-        var folder = model.Length > 0 ? model : DefaultModel.Folder();
-        var name = config.Length > 0 ? config : model.Length > 0 ? "wan22_i2v_bf16_distill" : "tiny_i2v";
-        var overrides = settings.Select(Setting).ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
-        var read = PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = overrides });
-        var lab = new Lab(new(read, ModelFiles.In(folder), torch.device(device)), folder);
+        var config = request.Configuration();
+        var lab = new Lab(ModelLoader.For(config, torch.device(device)), config.ModelPath ?? "");
         Welcome.Show(lab);
         return lab;
-    }
-
-    private static (string Key, JsonNode? Value) Setting(string text)
-    {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        if (at < 1)
-        {
-            throw new ArgumentException($"a setting is key=json, for instance \"sample_shift=3.0\"; got '{text}'.", nameof(text));
-        }
-
-        try
-        {
-            return (text[..at], JsonNode.Parse(text[(at + 1)..]));
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return (text[..at], JsonValue.Create(text[(at + 1)..])); // a bare word is a string
-        }
     }
 }

@@ -50,7 +50,7 @@ public sealed class ChartView(GenericChart chart, string title, int width, int h
 
     /// <summary>Draws the chart with a headless Chromium.</summary>
     /// <exception cref="ChromiumException">There is none, or it failed; the message says what to do.</exception>
-    public void SavePng(string path) => Chromium.Find().Screenshot(Page(), path, width, height);
+    public void SavePng(string path) => Chromium.Find().Screenshot(Page().Replace("</head>", "<style>.modebar{display:none}</style></head>", StringComparison.Ordinal), path, width, height);
 
     public override string ToString() => $"chart '{title}', {GenericChart.getTraces(chart).Count()} traces";
 }

@@ -31,7 +31,7 @@ public static partial class Charts
             figure.Trace("scatter", ("x", x), ("y", rows.Select(r => double.IsNaN(r.Limit) ? Floor : r.Limit).ToArray()), ("name", "limit"), ("mode", "lines"), ("line", Fields(("dash", "dash"), ("color", "#8c8c8c"))));
         }
 
-        return figure.Axis("xaxis", "tensor (in order of computation)").Axis("yaxis", "relative error ||a-b|| / ||b|| (1e-9: equal)", ("type", "log"), ("exponentformat", "power")).Set("showlegend", true).Build();
+        return figure.Axis("xaxis", "tensor (in order of computation)").Axis("yaxis", "relative error ||a-b|| / ||b|| (1e-9: equal)", ("type", "log"), ("exponentformat", "power"), ("dtick", 1)).Set("showlegend", true).Build();
     }
 
     /// <summary>One number per name.</summary>

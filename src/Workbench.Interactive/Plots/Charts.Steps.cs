@@ -7,6 +7,8 @@ namespace Workbench.Interactive;
 
 public static partial class Charts
 {
+    private static Dictionary<string, object> SecondAxis => Fields(("l", 75), ("r", 80), ("t", 70), ("b", 60));
+
     /// <summary>What the model is told at each step, and the noise that is left.</summary>
     public static ChartView Timesteps(IScheduler scheduler)
     {
@@ -15,7 +17,7 @@ public static partial class Charts
             .Trace("scatter", ("x", steps[..^1]), ("y", scheduler.Timesteps.ToArray()), ("name", "timestep"), ("mode", "lines+markers"))
             .Trace("scatter", ("x", steps), ("y", scheduler.Sigmas.Select(s => (double)s).ToArray()), ("name", "sigma"), ("mode", "lines+markers"), ("yaxis", "y2"))
             .Axis("xaxis", "step (index)", ("dtick", Math.Max(1, steps.Length / 20))).Axis("yaxis", "timestep (0 to 1000)")
-            .Axis("yaxis2", "sigma (share of noise)", ("overlaying", "y"), ("side", "right"), ("showgrid", false)).Build();
+            .Axis("yaxis2", "sigma (share of noise)", ("overlaying", "y"), ("side", "right"), ("showgrid", false)).Set("margin", SecondAxis).Build();
     }
 
     /// <summary>Root mean square of latents and velocities after each step; noise starts at 1.</summary>
@@ -54,7 +56,7 @@ public static partial class Charts
             .Trace("scatter", ("x", x), ("y", pairs.Select(p => 100 * Difference(p.Second.Latents, p.First.Latents).RelativeError).ToArray()), ("name", "latents moved by (%)"), ("mode", "lines+markers"))
             .Trace("scatter", ("x", x), ("y", pairs.Select(p => Difference(p.Second.Velocity, p.First.Velocity).Cosine).ToArray()), ("name", "velocity's cosine with the step before"), ("mode", "lines+markers"), ("yaxis", "y2")), steps)
             .Axis("yaxis", "||x - x before|| / ||x before|| (%)", ("rangemode", "tozero"))
-            .Axis("yaxis2", "cosine (1: same direction)", ("overlaying", "y"), ("side", "right"), ("showgrid", false)).Build();
+            .Axis("yaxis2", "cosine (1: same direction)", ("overlaying", "y"), ("side", "right"), ("showgrid", false)).Set("margin", SecondAxis).Build();
     }
 
     private static Harness.Comparison.TensorDifference Difference(TorchSharp.torch.Tensor a, TorchSharp.torch.Tensor b) => Harness.Comparison.TensorDifference.Between(a, b);

@@ -20,9 +20,9 @@ internal sealed class FigureBuilder
         Set("title", Fields(("text", title), ("font", Fields(("size", 15)))));
         Set("width", width);
         Set("height", height);
-        Set("margin", Fields(("l", 75), ("r", 30), ("t", 60), ("b", 60)));
+        Set("margin", Fields(("l", 75), ("r", 30), ("t", 70), ("b", 60)));
         Set("plot_bgcolor", "#fbfbfd");
-        Set("legend", Fields(("orientation", "h"), ("y", 1.08), ("x", 1), ("xanchor", "right")));
+        Set("legend", Fields(("orientation", "h"), ("y", 1), ("yanchor", "bottom"), ("x", 1), ("xanchor", "right"), ("bgcolor", "rgba(0,0,0,0)")));
     }
 
     /// <summary>An object of plotly.js.</summary>

@@ -7,6 +7,8 @@ internal static class CommandModules
     [
         new GenerateCommand(),
         new StageCommand(),
+        new NotebookCommand(),
+        new ReportCommand(),
         new ParityCommand(),
         new DoctorCommand(),
         new InspectCommand(),

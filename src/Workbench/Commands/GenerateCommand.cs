@@ -53,15 +53,18 @@ internal sealed class GenerateCommand : ICommandModule
             RequireRoom(context, pipeline, negative);
         }
 
+        using var saved = context.Get(saveStages) is { } folder ? new SavedRunWriter(folder, pipeline.Scheduler) : null;
         using var result = pipeline.Generate(
             new() { Prompt = context.Get(prompt)!, NegativePrompt = context.Get(negative)!, Image = picture, Seed = context.Get(seed), Noise = Noise(context) },
-            Observer(context, pipeline.Scheduler.Steps),
+            Observer(context, pipeline.Scheduler.Steps, saved),
             context.Cancellation);
 
         clock.Restart();
         var path = Path.GetFullPath(context.Get(output)!);
         VideoWriter.Write(path, result.Frames, new() { FramesPerSecond = pipeline.Config.Fps }, context.Cancellation);
-        Report(context, path, result, [new("load", loading), .. result.Times, new("mux", clock.Elapsed.TotalSeconds)]);
+        StageTime[] times = [new("load", loading), .. result.Times, new("mux", clock.Elapsed.TotalSeconds)];
+        saved?.Finish(result, times, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9, pipeline.Device.ToString(), pipeline.Config.Fps, context.Get(prompt)!, context.Get(seed));
+        Report(context, path, result, times);
         return ExitCodes.Pass;
     }
 
@@ -97,7 +100,7 @@ internal sealed class GenerateCommand : ICommandModule
         return data["noise"].alias();
     }
 
-    private GenerateObserver Observer(CommandContext context, int steps)
+    private static GenerateObserver Observer(CommandContext context, int steps, SavedRunWriter? saved)
     {
         var meter = context.Progress("DIT steps", steps);
         return new()
@@ -105,7 +108,8 @@ internal sealed class GenerateCommand : ICommandModule
             StageBegins = context.Log.Stage,
             Sampling = new Reporter(meter),
             Tap = TapLog.For(context.Log, ""),
-            Stage = context.Get(saveStages) is { } folder ? (name, data) => data.Save(Path.Combine(folder, name + ".safetensors")) : null,
+            Stage = saved is null ? null : saved.Stage,
+            Step = saved is null ? null : saved.Step,
         };
     }
 
