@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Harness.Comparison;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Kernels.Gguf;

@@ -1,6 +1,5 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Parameters;
-using Workbench.Tests;
 using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Checkpoints;

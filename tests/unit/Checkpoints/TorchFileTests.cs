@@ -1,6 +1,5 @@
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.TorchPickle;
-using Workbench.Tests;
 using static TorchSharp.torch;
 using static Workbench.UnitTests.Checkpoints.TorchZip;
 
@@ -11,7 +10,7 @@ public sealed class TorchFileTests : IDisposable
 {
     /// <summary>torch._utils._rebuild_tensor_v3(storage 0, offset 0, size (2, 2), stride (2, 1), False, OrderedDict(), torch.float8_e4m3fn).</summary>
     private static readonly byte[] Float8 = Bytes(
-        "ctorch._utils\n_rebuild_tensor_v3\n((", Text("storage"), "ctorch.storage\nUntypedStorage\n", Text("0"), Text("cpu"), "K\u0004tQ",
+        "ctorch._utils\n_rebuild_tensor_v3\n((", TorchZip.Text("storage"), "ctorch.storage\nUntypedStorage\n", TorchZip.Text("0"), TorchZip.Text("cpu"), "K\u0004tQ",
         "K\0", "K\u0002K\u0002\u0086", "K\u0002K\u0001\u0086", "\u0089", "ccollections\nOrderedDict\n)R", "ctorch\nfloat8_e4m3fn\n", "tR");
 
     private readonly TemporaryFolder folder = new();
@@ -20,7 +19,7 @@ public sealed class TorchFileTests : IDisposable
     public void Float8_tensors_come_with_their_type_beside_an_untyped_storage()
     {
         using var scope = NewDisposeScope();
-        Write(Pickle("}", Text("w"), Float8, "s"));
+        Write(Pickle("}", TorchZip.Text("w"), Float8, "s"));
 
         using var file = TorchFile.Open(folder["a.pth"]);
 
@@ -44,9 +43,9 @@ public sealed class TorchFileTests : IDisposable
     public void A_dict_that_doubles_sixty_times_is_refused_instead_of_walked()
     {
         // Level n holds level n-1 twice: 2^60 names if they were spelt out.
-        object[] levels = [.. Enumerable.Range(0, 60).SelectMany(n => new object[] { "}q", new[] { (byte)(n + 1) }, Text("a"), "h", new[] { (byte)n }, "s", Text("b"), "h", new[] { (byte)n }, "s" })];
+        object[] levels = [.. Enumerable.Range(0, 60).SelectMany(n => new object[] { "}q", new[] { (byte)(n + 1) }, TorchZip.Text("a"), "h", new[] { (byte)n }, "s", TorchZip.Text("b"), "h", new[] { (byte)n }, "s" })];
         // The stack must end with one value: each level is stored in the next one's dict by memo, so keep them in a list.
-        Write(Pickle(["}", Text("l"), "](}q\0", Text("x"), Float8, "s", .. levels, "e", "s", Text("top"), "h", new byte[] { 60 }, "s"]));
+        Write(Pickle(["}", TorchZip.Text("l"), "](}q\0", TorchZip.Text("x"), Float8, "s", .. levels, "e", "s", TorchZip.Text("top"), "h", new byte[] { 60 }, "s"]));
 
         Assert.Contains("nested more than 32 deep", Refusal());
     }
@@ -56,8 +55,8 @@ public sealed class TorchFileTests : IDisposable
     {
         // Twenty levels of ten references each stay within the depth, but not within the steps.
         object[] levels = [.. Enumerable.Range(0, 20).SelectMany(n => new object[] { "}q", new[] { (byte)(n + 1) } }
-            .Concat(Enumerable.Range(0, 10).SelectMany(k => new object[] { Text("k" + k), "h", new[] { (byte)n }, "s" })))];
-        Write(Pickle(["}", Text("l"), "](}q\0", Text("x"), Float8, "s", .. levels, "e", "s", Text("top"), "h", new byte[] { 20 }, "s"]));
+            .Concat(Enumerable.Range(0, 10).SelectMany(k => new object[] { TorchZip.Text("k" + k), "h", new[] { (byte)n }, "s" })))];
+        Write(Pickle(["}", TorchZip.Text("l"), "](}q\0", TorchZip.Text("x"), Float8, "s", .. levels, "e", "s", TorchZip.Text("top"), "h", new byte[] { 20 }, "s"]));
 
         Assert.Contains("repeats itself", Refusal());
     }
@@ -65,7 +64,7 @@ public sealed class TorchFileTests : IDisposable
     [Fact]
     public void Two_paths_to_one_name_are_refused()
     {
-        Write(Pickle("}", Text("a.b"), Float8, "s", Text("a"), "}", Text("b"), Float8, "s", "s"));
+        Write(Pickle("}", TorchZip.Text("a.b"), Float8, "s", TorchZip.Text("a"), "}", TorchZip.Text("b"), Float8, "s", "s"));
 
         Assert.Contains("under the name 'a.b'", Refusal());
     }
@@ -81,7 +80,7 @@ public sealed class TorchFileTests : IDisposable
     [InlineData("\u008b\u00ff\u00ff\u00ff\u007f", "an integer of 2147483647 bytes")]
     public void Instructions_beyond_the_allow_list_are_refused(string code, string said)
     {
-        Write(Pickle("}", Text("a"), code, "s"));
+        Write(Pickle("}", TorchZip.Text("a"), code, "s"));
 
         Assert.Contains(said, Refusal());
     }
