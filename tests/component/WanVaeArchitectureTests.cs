@@ -35,7 +35,7 @@ public sealed class WanVaeArchitectureTests
     public void Every_convolution_goes_through_the_switch_point()
     {
         using var scope = NewDisposeScope();
-        var counting = new CountingConvolutions();
+        var counting = new CountingVaeKernels();
         using var plain = TinyVae.Load();
         using var switched = TinyVae.Load(convolutions: counting);
         var latent = ones([1, 16, 2, 2, 2]);
