@@ -37,7 +37,7 @@ public sealed class WanVaeArchitectureTests
         using var scope = NewDisposeScope();
         var counting = new CountingVaeKernels();
         using var plain = TinyVae.Load();
-        using var switched = TinyVae.Load(convolutions: counting);
+        using var switched = TinyVae.Load(kernels: counting);
         var latent = ones([1, 16, 2, 2, 2]);
 
         Same.Bits(plain.Decode(latent), switched.Decode(latent));
