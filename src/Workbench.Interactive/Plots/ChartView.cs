@@ -52,5 +52,5 @@ public sealed class ChartView(GenericChart chart, string title, int width, int h
     /// <exception cref="ChromiumException">There is none, or it failed; the message says what to do.</exception>
     public void SavePng(string path) => Chromium.Find().Screenshot(Page().Replace("</head>", "<style>.modebar{display:none}</style></head>", StringComparison.Ordinal), path, width, height);
 
-    public override string ToString() => $"chart '{title}', {GenericChart.getTraces(chart).Count()} traces";
+    public override string ToString() => $"chart '{title}', {GenericChart.getTraces(chart).Length} traces";
 }

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using Workbench.Harness.Comparison;
 using Workbench.Interactive.Display;
 using Workbench.Interactive.Notebooks;
 using Workbench.Interactive.Plots;
-using Workbench.Pipeline.Models.WanDit;
-using Workbench.Pipeline.Stages;
 using static TorchSharp.torch;
 
 namespace Workbench.Interactive.Reports;
