@@ -14,5 +14,7 @@ internal static class Catalogue
         new SnapshotCost(),
         new Dequantisation(),
         new CheckpointLoad(),
+        new LoraSwitch(),
+        new LoraStep(),
     ];
 }

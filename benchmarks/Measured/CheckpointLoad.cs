@@ -1,5 +1,5 @@
+using Workbench.Benchmarks.Loading;
 using Workbench.Benchmarks.Running;
-using Workbench.Harness.Benchmarks;
 using Workbench.Pipeline.Checkpoints;
 using static TorchSharp.torch;
 
@@ -16,8 +16,8 @@ internal sealed class CheckpointLoad : IBenchmark, IDisposable
 
     public string Name => "Checkpoint load";
 
-    public string Question => "Every matrix of a 2 GB bf16 safetensors and a 2 GB Q4_K GGUF file taken in its stored flavour, from a warm page cache, against reading the file: "
-        + $"one copy more than `cat`, target at most 1.5 times it.{peaks}";
+    public string Question => "Every matrix of a 2 GB bf16 safetensors and a 2 GB Q4_K GGUF file taken in its stored flavour, from a warm page cache, against reading the file as `cat` does: "
+        + $"that stays in one small buffer, a load writes every byte to new memory and faults it in, so that the ratio is that of the machine's cached to its fresh memory. From a disk slower than 2 GB/s both wait for the disk.{peaks}";
 
     public IReadOnlyList<Variant> Variants()
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Hub.Models;

@@ -20,7 +20,11 @@ public sealed class TestLightX2VRunner(TinyModels models) : IClassFixture<TinyMo
         var info = LightX2VApi.InitEmptyInputInfo("i2v");
         var notes = LightX2VApi.UpdateInputInfoFromDict(info, new JsonObject
         {
-            ["seed"] = 42, ["prompt"] = "a cat", ["negative_prompt"] = "", ["image_path"] = Picture, ["return_result_tensor"] = true,
+            ["seed"] = 42,
+            ["prompt"] = "a cat",
+            ["negative_prompt"] = "",
+            ["image_path"] = Picture,
+            ["return_result_tensor"] = true,
         });
 
         using var result = runner.RunPipeline(info);

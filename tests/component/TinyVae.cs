@@ -9,10 +9,10 @@ internal static class TinyVae
 {
     public static WanVaeConfig Config { get; } = WanVaeConfig.Wan21 with { Dim = 8 };
 
-    public static WanVae Load(ScalarType dtype = ScalarType.Float32, IConvolutions? convolutions = null)
+    public static WanVae Load(ScalarType dtype = ScalarType.Float32, IVaeKernels? kernels = null)
     {
         using var file = SafetensorsFile.Open(Repository.At("tests", "data", "wan22-tiny", "weights", "vae.safetensors"));
-        return WanVae.Load(file, Config, dtype, CPU, convolutions);
+        return WanVae.Load(file, Config, dtype, CPU, kernels);
     }
 
     /// <summary>A tensor of the oracle's file <paramref name="name"/>, copied into the current scope.</summary>

@@ -35,9 +35,9 @@ public sealed class WanVaeArchitectureTests
     public void Every_convolution_goes_through_the_switch_point()
     {
         using var scope = NewDisposeScope();
-        var counting = new CountingConvolutions();
+        var counting = new CountingVaeKernels();
         using var plain = TinyVae.Load();
-        using var switched = TinyVae.Load(convolutions: counting);
+        using var switched = TinyVae.Load(kernels: counting);
         var latent = ones([1, 16, 2, 2, 2]);
 
         Same.Bits(plain.Decode(latent), switched.Decode(latent));

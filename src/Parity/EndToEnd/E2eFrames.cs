@@ -32,7 +32,8 @@ internal sealed class E2eFrames(ParityContext context) : IDisposable
             TargetHeight = (long)request["area"]!, // only the product counts
             TargetWidth = 1,
         };
-        using var outputs = new ImageEncodeStage(vae, new() { OutputDtype = context.Dtypes.Compute }).Run(inputs, cancellation: context.Cancellation);
+        // In the dtype that the VAE itself computes in, whose limit it is judged by.
+        using var outputs = new ImageEncodeStage(vae, new() { OutputDtype = context.Dtypes.Vae }).Run(inputs, cancellation: context.Cancellation);
         context.Compare("y", outputs.Y, VaeOracle.Limit(context));
     }
 

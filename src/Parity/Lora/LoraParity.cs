@@ -70,6 +70,6 @@ public sealed partial class LoraParity : IParitySuite
         context.Report("skipped keys", left.SequenceEqual(skipped), $"left aside: {string.Join(", ", left)}");
     }
 
-    [GeneratedRegex(@"^merged(_bf16)?\.(\d+\.\d+)\.(.+)$")]
+    [GeneratedRegex(@"^merged(_bf16)?\.(-?\d+\.\d+)\.(.+)$")]
     private static partial Regex MergedName();
 }

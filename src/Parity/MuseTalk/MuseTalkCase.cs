@@ -29,7 +29,8 @@ internal sealed class MuseTalkCase(OracleFolder oracle, string name, Device devi
 
     private string File => name + ".safetensors";
 
-    private JsonObject Listed => oracle.Manifest["files"]![File]!.AsObject();
+    /// <summary>What the manifest lists of the file; nothing for cases that are no tensor file.</summary>
+    private JsonObject Listed => oracle.Manifest["files"]![File]?.AsObject() ?? [];
 
     /// <summary>Hyper-parameters of this case.</summary>
     public JsonObject Hyper => oracle.Manifest["hyper"]![name]!.AsObject();

@@ -15,10 +15,10 @@ internal static class UNetConditioning
     private const int Draws = 4;
 
     /// <summary>
-    /// Rounding errors of one fp32 run in units of one perturbation of the weights: some dozens of roundings per layer add up as their square root;
-    /// the oracle's run and ours count both.
+    /// Rounding errors of fp32 runs in units of one perturbation of the weights. A sum of 576 products (3x3 kernel, 64 channels) carries up to
+    /// the square root of as many roundings, 24; blocked summation leaves fewer. Measured on the published folder: 5 here, 2.4 in the oracle.
     /// </summary>
-    private const double Allowance = 8;
+    private const double Allowance = 16;
 
     /// <summary>The limit for each tap on this input; never below the usual one.</summary>
     /// <param name="c">The case.</param>

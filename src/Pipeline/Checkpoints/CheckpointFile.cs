@@ -72,7 +72,7 @@ public static class CheckpointFile
             stream.ReadExactly(head);
             return head;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new CheckpointException($"{path}: cannot open: {e.Message}", e);
         }

@@ -21,6 +21,12 @@ public interface ICheckpoint : IDisposable
     /// <exception cref="CheckpointException">There is no tensor of that name.</exception>
     Tensor View(string name);
 
+    /// <summary>
+    /// As <see cref="View"/>, but the tensor outlives the checkpoint and may be changed in place: it lies in a copy-on-write mapping that stays for the life of
+    /// the process. Null where that is not possible (data that is not aligned or not contiguous); then a copy must do.
+    /// </summary>
+    Tensor? Share(string name) => null;
+
     /// <summary>Says that a tensor is about to be read in whole. Only a hint.</summary>
     void Prefetch(string name)
     {

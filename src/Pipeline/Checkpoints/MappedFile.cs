@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 
 namespace Workbench.Pipeline.Checkpoints;
 
@@ -7,27 +6,26 @@ namespace Workbench.Pipeline.Checkpoints;
 /// A whole file mapped read-only into memory. The file must not shrink while it is mapped: the operating system answers a read
 /// past the new end with SIGBUS, which no handler here can turn into an exception.
 /// </summary>
-internal sealed unsafe partial class MappedFile : IDisposable
+internal sealed unsafe class MappedFile : IDisposable
 {
-    // From asm-generic/mman-common.h.
-    private const int AdviseDontNeed = 4, AdvisePopulateRead = 22;
-
+    private readonly FileStream stream;
     private readonly MemoryMappedFile? file;
     private readonly MemoryMappedViewAccessor? view;
+    private byte* shared;
 
     public MappedFile(string path)
     {
         Path = path;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             Length = stream.Length;
             if (Length == 0)
             {
                 return; // an empty file cannot be mapped
             }
 
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
             byte* pointer = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
@@ -35,6 +33,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            view?.Dispose();
+            file?.Dispose();
+            stream?.Dispose();
             throw new CheckpointException($"{path}: cannot open: {e.Message}", e);
         }
     }
@@ -49,11 +50,24 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <summary>A part of the file. The caller has checked the bounds.</summary>
     public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer + offset, length);
 
-    /// <summary>Maps the pages of a range in one call, which is several times cheaper than a fault per page. Only a hint.</summary>
-    public void Populate(long offset, long length) => Advise(offset, length, AdvisePopulateRead, inward: false);
+    /// <summary>Maps the pages of a range at once. Only a hint.</summary>
+    public void Populate(long offset, long length) => MemoryAdvice.Populate(Pointer + offset, length);
 
-    /// <summary>Gives the pages of a range back, so that what has been copied out does not count twice. Reading them again is still right.</summary>
-    public void Release(long offset, long length) => Advise(offset, length, AdviseDontNeed, inward: true);
+    /// <summary>Gives the pages of a range back, so that what has been copied out does not count twice.</summary>
+    public void Release(long offset, long length) => MemoryAdvice.Release(Pointer + offset, length);
+
+    /// <summary>A range of the copy-on-write mapping (<see cref="PrivateMapping"/>), with its pages mapped; null where there is none.</summary>
+    public byte* Share(long offset, long length)
+    {
+        shared = shared == null ? PrivateMapping.Of(stream.SafeFileHandle, Length) : shared;
+        if (shared == null)
+        {
+            return null;
+        }
+
+        MemoryAdvice.Populate(shared + offset, length);
+        return shared + offset;
+    }
 
     public void Dispose()
     {
@@ -64,24 +78,6 @@ internal sealed unsafe partial class MappedFile : IDisposable
 
         view?.Dispose();
         file?.Dispose();
+        stream.Dispose();
     }
-
-    private void Advise(long offset, long length, int advice, bool inward)
-    {
-        if (!OperatingSystem.IsLinux() || length <= 0)
-        {
-            return;
-        }
-
-        long page = Environment.SystemPageSize;
-        var begin = (inward ? offset + page - 1 : offset) / page * page;
-        var end = inward ? (offset + length) / page * page : offset + length;
-        if (end > begin)
-        {
-            _ = Madvise((nint)(Pointer + begin), (nuint)(end - begin), advice); // an old kernel refuses: nothing is lost
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Madvise(nint address, nuint length, int advice);
 }

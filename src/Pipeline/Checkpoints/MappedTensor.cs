@@ -19,6 +19,22 @@ internal static class MappedTensor
             : Aligned(file, offset, count * elementSize, dtype).reshape(shape);
     }
 
+    /// <summary>
+    /// A tensor that outlives the checkpoint, over a copy-on-write mapping that is never taken down; null for unaligned or empty data, or where the system
+    /// gives no such mapping.
+    /// </summary>
+    public static unsafe Tensor? Share(MappedFile file, long offset, long[] shape, ScalarType dtype, int elementSize)
+    {
+        var length = shape.Aggregate(1L, (a, b) => a * b) * elementSize;
+        if (length == 0 || offset % elementSize != 0)
+        {
+            return null;
+        }
+
+        var address = file.Share(offset, length);
+        return address == null ? null : Blob.View((nint)address, shape, dtype);
+    }
+
     /// <param name="file">The mapping.</param>
     /// <param name="offset">Of the element at index zero.</param>
     /// <param name="extent">Bytes from there to the end of the last element reached; inside the file.</param>

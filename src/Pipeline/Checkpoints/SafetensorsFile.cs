@@ -64,6 +64,12 @@ public sealed class SafetensorsFile : ICheckpoint
         return MappedTensor.View(file, offsets[name], tensor.Shape, tensor.Type.TorchType()!.Value, tensor.Type.ElementSize());
     }
 
+    public Tensor? Share(string name)
+    {
+        var tensor = Stored(name);
+        return MappedTensor.Share(file, offsets[name], tensor.Shape, tensor.Type.TorchType()!.Value, tensor.Type.ElementSize());
+    }
+
     public void Prefetch(string name)
     {
         var length = Stored(name).ByteLength;

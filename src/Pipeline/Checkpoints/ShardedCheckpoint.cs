@@ -64,6 +64,8 @@ public sealed class ShardedCheckpoint : ICheckpoint
 
     public Tensor View(string name) => Home(name).View(name);
 
+    public Tensor? Share(string name) => Home(name).Share(name);
+
     public void Prefetch(string name) => Home(name).Prefetch(name);
 
     public void Release(string name) => Home(name).Release(name);

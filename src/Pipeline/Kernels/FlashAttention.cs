@@ -10,6 +10,11 @@ public sealed class FlashAttention : IAttention
 
     public Tensor Attend(Tensor q, Tensor k, Tensor v)
     {
+        if (q.device_type != TorchSharp.DeviceType.CUDA)
+        {
+            throw new KernelException($"torch_flash runs on CUDA only, the tensors are on {q.device_type}. Next: choose torch_sdpa.");
+        }
+
         // Layout [batch, L, heads, d] as it comes; (output, logsumexp, rng_state, unused, debug_attn_mask)
         return Aten.CallFirst(
             "aten::_flash_attention_forward", "", "ttttt",

@@ -15,22 +15,13 @@ internal static class LinearWeights
         var stored = parameters.Find(key, [outputs, inputs]);
         return stored.Type switch
         {
-            _ when stored.Type.IsBlock() => Quantised(checkpoint, stored, outputs, inputs, device),
+            _ when stored.Type.IsBlock() => new GgufWeight(stored.Type, KeptValues.Quantised(checkpoint, stored, device), outputs, inputs),
             StoredType.F8E4M3 or StoredType.F8E5M2 when Fp8Scale.Find(checkpoint, name) is { } scale =>
                 Scaled(parameters, checkpoint, stored, scale, outputs, device, fp8),
             StoredType.I8 => throw new CheckpointException($"{checkpoint.Path}: {key} is stored as int8. LightX2V's int8 schemes are not supported; use the bf16, fp8 (scaled_fp8_e4m3) or GGUF file of the same model."),
             _ when !stored.Type.TorchType()!.Value.IsFloat() => throw new CheckpointException($"{checkpoint.Path}: {key} is stored as {stored.Type}, expected a floating or GGUF type."),
             _ => new DenseWeight(parameters.Take(key, [outputs, inputs], dtype)),
         };
-    }
-
-    private static GgufWeight Quantised(ICheckpoint checkpoint, StoredTensor stored, long outputs, long inputs, Device device)
-    {
-        checkpoint.Prefetch(stored.Name);
-        using var view = checkpoint.View(stored.Name);
-        var bytes = view.to(ScalarType.Byte, device, copy: true).DetachFromDisposeScope();
-        checkpoint.Release(stored.Name);
-        return new(stored.Type, bytes, outputs, inputs);
     }
 
     private static Fp8Weight Scaled(
@@ -41,7 +32,7 @@ internal static class LinearWeights
             throw new CheckpointException($"{checkpoint.Path}: {stored.Name} is float8_e5m2 with a scale; scaled weights must be float8_e4m3fn.");
         }
 
-        var codes = StoredValues.Read(checkpoint, stored.Name, stored.Shape, null, device).DetachFromDisposeScope();
+        var codes = KeptValues.Read(checkpoint, stored, stored.Shape, null, device);
         return new(codes, Fp8Scale.Take(parameters, checkpoint, scale, outputs, fp8), fp8);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LowRankDelta(Tensor down, Tensor up, double? alpha) : ILor
     {
         using var scope = NewDisposeScope();
         var product = up.to(device).to(dtype).mm(down.to(device).to(dtype)); // [outputs, inputs]
-        return product.mul_(ScaleIn(dtype, alpha, down.shape[0])).reshape(shape).MoveToOuterDisposeScope();
+        return Scaled.By(ScaleIn(dtype, alpha, down.shape[0]), product).reshape(shape).MoveToOuterDisposeScope();
     }
 
     public ILoraTerm Term(ScalarType dtype, Device device)

@@ -25,7 +25,7 @@ internal sealed class PatchedParameter : IDisposable
         foreach (var (delta, strength) in deltas)
         {
             using var scope = NewDisposeScope();
-            live.add_(delta.Dense(live.shape, live.dtype, live.device).mul_(strength));
+            live.add_(Scaled.By(strength, delta.Dense(live.shape, live.dtype, live.device)));
         }
     }
 

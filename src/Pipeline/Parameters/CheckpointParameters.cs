@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Workbench.Pipeline.Parameters;
 
 /// <summary>Parameters from an open checkpoint: every key must be asked for exactly as stored, and none may be left over.</summary>
-/// <param name="checkpoint">Open while this object is used; parameters are copies and outlive it.</param>
+/// <param name="checkpoint">Open while this object is used; parameters outlive it.</param>
 /// <param name="device">Where parameters go.</param>
 /// <param name="fp8">How fp8 layers compute; the default is upstream's.</param>
 public sealed class CheckpointParameters(ICheckpoint checkpoint, Device device, Fp8Options? fp8 = null) : IParameterSource
@@ -15,10 +15,8 @@ public sealed class CheckpointParameters(ICheckpoint checkpoint, Device device, 
 
     public Tensor Take(string name, ReadOnlySpan<long> shape, ScalarType dtype)
     {
-        Find(name, shape);
-
-        // A copy in every case: the view dies with the mapping, and parameters may be changed in place (LoRA).
-        return StoredValues.Read(checkpoint, name, shape, dtype, device).DetachFromDisposeScope();
+        // Never a plain view: that dies with the mapping, and parameters may be changed in place (LoRA).
+        return KeptValues.Read(checkpoint, Find(name, shape), shape, dtype, device);
     }
 
     public Linear TakeLinear(string name, long inputs, long outputs, bool bias, ScalarType dtype)

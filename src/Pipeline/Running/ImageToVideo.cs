@@ -31,7 +31,7 @@ public sealed class ImageToVideo : IDisposable
         TextEncode = text;
         Vae = vae;
         DitStep = new(experts);
-        Loras = new(experts.Resident(Expert.High).Parameters, experts.Resident(Expert.Low).Parameters, LoraTargets.Options(loader.Config.Lora));
+        Loras = new(experts.Resident(Models.WanDit.Expert.High).Parameters, experts.Resident(Models.WanDit.Expert.Low).Parameters, LoraTargets.Options(loader.Config.Lora));
         scheduler = Samplers.Scheduler(loader.Config.Sampling);
     }
 
@@ -55,6 +55,9 @@ public sealed class ImageToVideo : IDisposable
 
     /// <summary>Switches LoRAs between runs. Those of the configuration are on from the start.</summary>
     public LoraManager Loras { get; }
+
+    /// <summary>The network of one expert, ready to run; stays owned by this object.</summary>
+    public WanDit Expert(Expert which) => experts.Resident(which);
 
     /// <summary>Timesteps, sigmas and steps of this configuration.</summary>
     public IScheduler Scheduler => scheduler;

@@ -12,6 +12,9 @@ internal static partial class NativeEnvironment
     {
         // Spinning OpenMP workers make CPU torch up to 40x slower while every core is busy; a short spin costs an idle machine nothing measurable.
         SetDefault("GOMP_SPINCOUNT", "1000");
+
+        // Tensors of 2 MB and more come in huge pages where the kernel allows it: loading weights is bound by page faults, a 512th is left of them.
+        SetDefault("THP_MEM_ALLOC_ENABLE", "1");
     }
 
     private static void SetDefault(string name, string value)

@@ -17,7 +17,7 @@ public static class DemoLora
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
         var tensors = new List<KeyValuePair<string, Tensor>>();
-        foreach (var (key, linear) in lab.Pipeline.Resident(Expert.High).Parameters.Linears.Where(l => l.Key.Contains("_attn.", StringComparison.Ordinal)))
+        foreach (var (key, linear) in lab.Pipeline.Expert(Expert.High).Parameters.Linears.Where(l => l.Key.Contains("_attn.", StringComparison.Ordinal)))
         {
             var (outputs, inputs) = (linear.Weight.Outputs, linear.Weight.Inputs);
             tensors.Add(new($"diffusion_model.{key}.lora_A.weight", randn([rank, inputs], generator: generator) / Math.Sqrt(inputs)));

@@ -4,7 +4,6 @@ using Workbench.Harness.Comparison;
 using Workbench.Interactive.Display;
 using Workbench.Interactive.Notebooks;
 using Workbench.Interactive.Plots;
-using static TorchSharp.torch;
 
 namespace Workbench.Interactive.Reports;
 

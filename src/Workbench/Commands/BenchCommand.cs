@@ -76,8 +76,8 @@ internal sealed class BenchCommand : ICommandModule
             {
                 "kernels" when gpu => KernelRows(target, size),
                 "dit" => DitRows(context, target, size, ceilings, dtype, full),
-                "t5" => [TextBench.Encode($"T5 encode 512 {dtype}", full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder, 512, dtype, target, ceilings, context.Get(runs))],
-                "vae" => VaeBench.Run($"{size.Name} {dtype}", full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae, null, dtype, target, size, context.Get(runs)),
+                "t5" => TextRows(context, target, ceilings, dtype, full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder),
+                "vae" => VaeRows(context, target, size, dtype, full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae),
                 _ => [],
             })
             {
@@ -94,9 +94,31 @@ internal sealed class BenchCommand : ICommandModule
         yield return DitBench.Step($"DIT step {dtype}, torch", config, plan, WanDitKernels.Torch(plan), new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
         if (target.type == DeviceType.CUDA && KernelLibrary.Available)
         {
+            foreach (var row in DitOperations.Run(config, dtype, target, size, ceilings, context.Get(runs)))
+            {
+                yield return row;
+            }
+
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
         }
+    }
+
+    private IEnumerable<BenchRow> TextRows(CommandContext context, Device target, Ceilings ceilings, ScalarType dtype, Umt5Config config)
+    {
+        yield return TextBench.Encode($"T5 encode 512 {dtype}, torch", config, 512, dtype, target, ceilings, context.Get(runs));
+        if (target.type == DeviceType.CUDA)
+        {
+            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", config with { Fused = true, Attention = Umt5AttentionKind.Sdpa }, 512, dtype, target, ceilings, context.Get(runs));
+        }
+    }
+
+    private IEnumerable<BenchRow> VaeRows(CommandContext context, Device target, BenchPreset size, ScalarType dtype, WanVaeConfig config)
+    {
+        var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
+        return target.type == DeviceType.CUDA
+            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs)))
+            : rows;
     }
 
     private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>

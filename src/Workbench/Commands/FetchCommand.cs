@@ -43,7 +43,12 @@ internal sealed class FetchCommand(HubSettings? settings = null) : ICommandModul
             {
                 plans = plans.Select(p => new
                 {
-                    repository = p.Listing.Repository.ToString(), p.Listing.Commit, p.Folder, p.TotalBytes, p.RemainingBytes, p.FreeBytes,
+                    repository = p.Listing.Repository.ToString(),
+                    p.Listing.Commit,
+                    p.Folder,
+                    p.TotalBytes,
+                    p.RemainingBytes,
+                    p.FreeBytes,
                     files = p.Entries.Select(e => new { e.File.Path, e.File.Size, e.BytesHere, e.IsPresent }),
                 }),
                 deviceMemoryBytes = memory?.Peak,

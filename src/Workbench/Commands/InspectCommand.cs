@@ -29,9 +29,23 @@ internal sealed class InspectCommand : ICommandModule
                 inspection.Broken,
                 parts = inspection.Parts.Select(p => new
                 {
-                    p.Path, p.Format, p.Layout, kind = p.Model.Kind, p.Model.Variant, sizes = p.Model.Sizes.ToDictionary(s => s.Name, s => s.Value),
-                    p.TensorCount, p.ParameterCount, p.StoredBytes, types = p.Types.Select(t => new { t.LayerKind, type = t.Type.ToString(), t.Tensors, t.Parameters, t.Bytes }),
-                    p.Metadata, p.Dropped, p.Memory, p.Difference, p.NamedExpert, p.Digest, p.Warnings,
+                    p.Path,
+                    p.Format,
+                    p.Layout,
+                    kind = p.Model.Kind,
+                    p.Model.Variant,
+                    sizes = p.Model.Sizes.ToDictionary(s => s.Name, s => s.Value),
+                    p.TensorCount,
+                    p.ParameterCount,
+                    p.StoredBytes,
+                    types = p.Types.Select(t => new { t.LayerKind, type = t.Type.ToString(), t.Tensors, t.Parameters, t.Bytes }),
+                    p.Metadata,
+                    p.Dropped,
+                    p.Memory,
+                    p.Difference,
+                    p.NamedExpert,
+                    p.Digest,
+                    p.Warnings,
                 }),
             });
         }

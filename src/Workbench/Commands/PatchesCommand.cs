@@ -3,7 +3,6 @@ using Workbench.Cli.Hosting;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Running;
-using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
 

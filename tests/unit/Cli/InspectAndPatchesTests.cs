@@ -14,8 +14,8 @@ public sealed class InspectAndPatchesTests : IDisposable
     [Fact]
     public void A_model_folder_with_quantised_experts_is_sound()
     {
-        QuantScheme.TryParse("gguf-Q4_K_M", out var gguf, out _);
-        QuantScheme.TryParse("fp8-sgl", out var fp8, out _);
+        Assert.True(QuantScheme.TryParse("gguf-Q4_K_M", out var gguf, out _));
+        Assert.True(QuantScheme.TryParse("fp8-sgl", out var fp8, out _));
         TinyModelFolder.Write(folder["model"], 0, [gguf, fp8]);
 
         var (code, data, _) = CommandRun.Of("inspect", folder["model"], "--json");

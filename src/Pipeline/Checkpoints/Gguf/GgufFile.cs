@@ -54,15 +54,14 @@ public sealed class GgufFile : ICheckpoint
 
     public Tensor View(string name)
     {
-        var tensor = Place(name);
-        var (stored, offset, rowBytes) = tensor;
-        if (stored.Type.TorchType() is { } dtype)
-        {
-            return MappedTensor.View(file, dataStart + offset, stored.Shape, dtype, stored.Type.ElementSize());
-        }
+        var (offset, shape, dtype, size) = Elements(name);
+        return MappedTensor.View(file, offset, shape, dtype, size);
+    }
 
-        var rows = rowBytes == 0 ? 0 : stored.ByteLength / rowBytes;
-        return MappedTensor.View(file, dataStart + offset, [rows, rowBytes], ScalarType.Byte, 1);
+    public Tensor? Share(string name)
+    {
+        var (offset, shape, dtype, size) = Elements(name);
+        return MappedTensor.Share(file, offset, shape, dtype, size);
     }
 
     public void Prefetch(string name)
@@ -78,6 +77,15 @@ public sealed class GgufFile : ICheckpoint
     }
 
     public void Dispose() => file.Dispose();
+
+    /// <summary>A tensor as torch sees it: quantised ones as bytes, a row of blocks to a row.</summary>
+    private (long Offset, long[] Shape, ScalarType Dtype, int ElementSize) Elements(string name)
+    {
+        var (stored, offset, rowBytes) = Place(name);
+        return stored.Type.TorchType() is { } dtype
+            ? (dataStart + offset, stored.Shape, dtype, stored.Type.ElementSize())
+            : (dataStart + offset, [rowBytes == 0 ? 0 : stored.ByteLength / rowBytes, rowBytes], ScalarType.Byte, 1);
+    }
 
     private GgufTensor Place(string name) =>
         places.TryGetValue(name, out var tensor) ? tensor : throw new CheckpointException($"{Path}: no tensor {Quoted.Text(name)}.");

@@ -47,6 +47,8 @@ public sealed class RenamedCheckpoint : ICheckpoint
 
     public Tensor View(string name) => inner.View(NameInFile(name));
 
+    public Tensor? Share(string name) => inner.Share(NameInFile(name));
+
     public void Prefetch(string name) => inner.Prefetch(NameInFile(name));
 
     public void Release(string name) => inner.Release(NameInFile(name));

@@ -57,6 +57,14 @@ public sealed class TorchFile : ICheckpoint
             : MappedTensor.View(file, Begin(tensor), tensor.Extent * size, tensor.Shape, tensor.Strides, dtype, size);
     }
 
+    public Tensor? Share(string name)
+    {
+        var tensor = Place(name);
+        return IsContiguous(tensor)
+            ? MappedTensor.Share(file, Begin(tensor), tensor.Shape, tensor.Type.TorchType()!.Value, tensor.Type.ElementSize())
+            : null;
+    }
+
     public void Prefetch(string name)
     {
         var tensor = Place(name);
@@ -70,6 +78,22 @@ public sealed class TorchFile : ICheckpoint
     }
 
     public void Dispose() => file.Dispose();
+
+    private static bool IsContiguous(PickleTensor tensor)
+    {
+        long stride = 1;
+        for (var i = tensor.Shape.Length - 1; i >= 0; i--)
+        {
+            if (tensor.Shape[i] != 1 && tensor.Strides[i] != stride)
+            {
+                return false;
+            }
+
+            stride *= tensor.Shape[i];
+        }
+
+        return true;
+    }
 
     private static long Begin(PickleTensor tensor) => tensor.Storage.Offset + tensor.Offset * tensor.Type.ElementSize();
 

@@ -17,6 +17,15 @@ public static class FusedElementwise
         return result;
     }
 
+    /// <summary>a * gelu_tanh(gate), elementwise; contiguous, a multiple of eight elements.</summary>
+    public static Tensor GatedGelu(Tensor a, Tensor gate)
+    {
+        var result = empty_like(a);
+        var kernel = KernelLibrary.Get("gated_gelu", "gated_gelu", a.device.index, RowShape.Define("X", a.dtype));
+        kernel.Launch(((a.numel() / 8) + 255) / 256, 1, 256, a, gate, result, a.numel());
+        return result;
+    }
+
     /// <summary>x [..., D] to e4m3 [..., D] and fp32 scales [rows, 1], one scale a row; with <paramref name="gelu"/> of gelu_tanh(x).</summary>
     public static (Tensor Values, Tensor Scales) Quantise(Tensor x, bool gelu)
     {

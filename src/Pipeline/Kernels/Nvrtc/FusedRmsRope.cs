@@ -8,6 +8,9 @@ namespace Workbench.Pipeline.Kernels.Nvrtc;
 /// </summary>
 public static class FusedRmsRope
 {
+    /// <summary>Whether the kernels can take x [..., D]: on CUDA, dense, rows of eights.</summary>
+    public static bool Takes(Tensor x) => x.device_type == TorchSharp.DeviceType.CUDA && x.is_contiguous() && RowShape.Fits(x.shape[^1]);
+
     /// <summary>Normalises x [..., D] into a new tensor of <paramref name="output"/>; rotates it too when angles are given.</summary>
     /// <param name="angles">[rows, head_dim / 2, 2] fp32: cos, sin; null for the norm alone.</param>
     /// <param name="headDim">Channels of one head; a multiple of eight.</param>

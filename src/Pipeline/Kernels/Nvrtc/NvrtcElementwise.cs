@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -13,20 +12,20 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
     public string Name => "nvrtc";
 
     public Tensor NormModulate(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output, Tap tap, string norm) =>
-        Takes(x) && !tap.Listening // the bare norm is never written to memory: a listener gets the plain path
+        FusedRmsRope.Takes(x) && !tap.Listening // the bare norm is never written to memory: a listener gets the plain path
             ? FusedLayerNorm.Normalise(x, new(scale, shift, OnePlus: true), eps, output)
             : fallback.NormModulate(x, shift, scale, eps, output, tap, norm);
 
     public Tensor NormAffine(Tensor x, Tensor weight, Tensor bias, double eps, ScalarType output) =>
-        Takes(x) ? FusedLayerNorm.Normalise(x, new(weight, bias, OnePlus: false), eps, output) : fallback.NormAffine(x, weight, bias, eps, output);
+        FusedRmsRope.Takes(x) ? FusedLayerNorm.Normalise(x, new(weight, bias, OnePlus: false), eps, output) : fallback.NormAffine(x, weight, bias, eps, output);
 
     public Tensor RmsNorm(Tensor x, Tensor weight, double eps, ScalarType output) =>
-        Takes(x) ? FusedRmsRope.Apply(x, weight, null, headDim: 8, eps, output) : fallback.RmsNorm(x, weight, eps, output);
+        FusedRmsRope.Takes(x) ? FusedRmsRope.Apply(x, weight, null, headDim: 8, eps, output) : fallback.RmsNorm(x, weight, eps, output);
 
     public Tensor RmsNormRope(Tensor x, Tensor weight, double eps, Tensor rope, ScalarType output, Tap tap, string norm)
     {
         var headDim = rope.shape[^1] * 2;
-        if (!Takes(x) || headDim % 8 != 0 || tap.Listening)
+        if (!FusedRmsRope.Takes(x) || headDim % 8 != 0 || tap.Listening)
         {
             return fallback.RmsNormRope(x, weight, eps, rope, output, tap, norm);
         }
@@ -37,9 +36,7 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
     }
 
     public Tensor AddGated(Tensor x, Tensor y, Tensor gate) =>
-        Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate) : fallback.AddGated(x, y, gate);
+        FusedRmsRope.Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate) : fallback.AddGated(x, y, gate);
 
     public Tensor Gelu(Tensor x) => fallback.Gelu(x);
-
-    private static bool Takes(Tensor x) => x.device_type == DeviceType.CUDA && x.is_contiguous() && RowShape.Fits(x.shape[^1]);
 }

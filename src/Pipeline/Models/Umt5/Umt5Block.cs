@@ -7,9 +7,9 @@ namespace Workbench.Pipeline.Models.Umt5;
 /// <summary>One encoder block. Source: wan/modules/t5.py, <c>T5SelfAttention</c>.</summary>
 internal sealed class Umt5Block(ParameterScope parameters, Umt5Config config) : IDisposable
 {
-    private readonly Umt5Norm norm1 = new(parameters["norm1"], config.Dim);
+    private readonly Umt5Norm norm1 = new(parameters["norm1"], config);
     private readonly Umt5Attention attn = new(parameters["attn"], config);
-    private readonly Umt5Norm norm2 = new(parameters["norm2"], config.Dim);
+    private readonly Umt5Norm norm2 = new(parameters["norm2"], config);
     private readonly Umt5FeedForward ffn = new(parameters["ffn"], config);
     private readonly Umt5PositionBias positions = new(parameters["pos_embedding"], config);
 

@@ -30,6 +30,12 @@ public sealed record Umt5Config
     /// <summary>Which attention to run; <see cref="Umt5Attention.Explicit"/> is the reference.</summary>
     public Umt5AttentionKind Attention { get; init; }
 
+    /// <summary>
+    /// Run norms and the gated GELU as fused kernels on CUDA, where nobody listens: fp32 inside and one rounding each. Off is the reference,
+    /// which rounds after every operation as upstream does.
+    /// </summary>
+    public bool Fused { get; init; }
+
     /// <summary>The encoder of Wan: 242 tensors, 5,680,910,336 parameters. Source: wan/modules/t5.py, <c>umt5_xxl</c>.</summary>
     public static Umt5Config Xxl { get; } = new()
     {

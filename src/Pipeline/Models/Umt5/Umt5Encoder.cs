@@ -23,7 +23,7 @@ public sealed class Umt5Encoder : IDisposable
         this.config = config;
         embedding = parameters["token_embedding"].Tensor("weight", config.Vocabulary, config.Dim);
         blocks = [.. Enumerable.Range(0, config.Layers).Select(i => new Umt5Block(parameters["blocks"][i], config))];
-        norm = new(parameters["norm"], config.Dim);
+        norm = new(parameters["norm"], config);
     }
 
     /// <summary>Sizes.</summary>

@@ -1,4 +1,5 @@
 using Workbench.Pipeline.Kernels;
+using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
@@ -18,6 +19,11 @@ internal sealed class Umt5FeedForward(ParameterScope parameters, Umt5Config conf
     public Tensor Forward(Tensor x, Tap tap)
     {
         using var scope = NewDisposeScope();
+        if (config.Fused && !tap.Listening && FusedRmsRope.Takes(x))
+        {
+            return fc2.Forward(FusedElementwise.GatedGelu(fc1.Forward(x), gate.Forward(x))).MoveToOuterDisposeScope(); // [b, L, dim]
+        }
+
         var gated = tap.Pass("gate", Gelu(gate.Forward(x))); // [b, L, ffn]
         x = tap.Pass("fc1", fc1.Forward(x)); // [b, L, ffn]
         x = x * gated;

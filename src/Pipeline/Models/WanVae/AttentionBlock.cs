@@ -13,12 +13,12 @@ internal sealed class AttentionBlock : IVaeLayer
     private readonly IConvolution toQkv;
     private readonly IConvolution proj;
 
-    public AttentionBlock(ParameterScope parameters, long channels, IConvolutions convolutions)
+    public AttentionBlock(ParameterScope parameters, long channels, IVaeKernels kernels)
     {
         this.channels = channels;
         norm = new(parameters["norm"], channels, positionAxes: 2);
-        toQkv = Conv1x1(parameters["to_qkv"], channels, 3 * channels, convolutions);
-        proj = Conv1x1(parameters["proj"], channels, channels, convolutions);
+        toQkv = Conv1x1(parameters["to_qkv"], channels, 3 * channels, kernels);
+        proj = Conv1x1(parameters["proj"], channels, channels, kernels);
     }
 
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
@@ -47,6 +47,6 @@ internal sealed class AttentionBlock : IVaeLayer
         proj.Dispose();
     }
 
-    private static IConvolution Conv1x1(ParameterScope parameters, long inputs, long outputs, IConvolutions convolutions) =>
-        convolutions.Conv2d(parameters.Tensor("weight", outputs, inputs, 1, 1), parameters.Tensor("bias", outputs), stride: 1, padding: 0);
+    private static IConvolution Conv1x1(ParameterScope parameters, long inputs, long outputs, IVaeKernels kernels) =>
+        kernels.Conv2d(parameters.Tensor("weight", outputs, inputs, 1, 1), parameters.Tensor("bias", outputs), stride: 1, padding: 0);
 }

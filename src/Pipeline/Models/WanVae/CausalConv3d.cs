@@ -1,6 +1,7 @@
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
 
 namespace Workbench.Pipeline.Models.WanVae;
 
@@ -11,18 +12,20 @@ namespace Workbench.Pipeline.Models.WanVae;
 internal sealed class CausalConv3d : IDisposable
 {
     private readonly IConvolution convolution;
+    private readonly IVaeKernels kernels;
     private readonly long historyFrames;
 
     /// <param name="parameters">Holds <c>weight</c> [out, in, kt, k, k] and <c>bias</c> [out].</param>
     /// <param name="inputs">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
     /// <param name="kernel">kt and k; space is padded by (k - 1) / 2 on each side.</param>
-    /// <param name="convolutions">Implementation.</param>
-    public CausalConv3d(ParameterScope parameters, long inputs, long outputs, (long Time, long Space) kernel, IConvolutions convolutions)
+    /// <param name="kernels">Implementation.</param>
+    public CausalConv3d(ParameterScope parameters, long inputs, long outputs, (long Time, long Space) kernel, IVaeKernels kernels)
     {
+        this.kernels = kernels;
         historyFrames = kernel.Time - 1;
         var weight = parameters.Tensor("weight", outputs, inputs, kernel.Time, kernel.Space, kernel.Space);
-        convolution = convolutions.Conv3d(weight, parameters.Tensor("bias", outputs), timeStride: 1, spacePadding: (kernel.Space - 1) / 2);
+        convolution = kernels.Conv3d(weight, parameters.Tensor("bias", outputs), timeStride: 1, spacePadding: (kernel.Space - 1) / 2);
     }
 
     /// <summary>x [b, in, t, h, w] to [b, out, t, h, w].</summary>
@@ -39,10 +42,36 @@ internal sealed class CausalConv3d : IDisposable
         var history = cache.Of(this);
         var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[3], x.shape[4]);
         var past = history.Frames ?? zeros([b, c, historyFrames, h, w], x.dtype, x.device); // [b, in, kt-1, h, w]
-        var seen = cat([past, x], 2);                                                        // [b, in, kt-1+t, h, w]
-        history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
-        return convolution.Forward(seen).MoveToOuterDisposeScope();                          // [b, out, t, h, w]
+        return Convolve(cat([past, x], 2), history).MoveToOuterDisposeScope();              // [b, out, t, h, w]
+    }
+
+    /// <summary>The convolution of silu(norm(x)): fused where nobody listens and the kernels can, operation by operation otherwise.</summary>
+    /// <param name="x">[b, in, t, h, w], left alone.</param>
+    /// <param name="norm">Norm over the input channels.</param>
+    /// <param name="normName">Tap name of the norm.</param>
+    /// <param name="cache">Histories of the run.</param>
+    /// <param name="tap">Place of the layer that owns norm and convolution.</param>
+    /// <param name="name">Tap name of the convolution.</param>
+    public Tensor ForwardNormed(Tensor x, ChannelNorm norm, string normName, FeatureCache cache, Tap tap, string name)
+    {
+        using var scope = NewDisposeScope();
+        var history = cache.Of(this);
+        if (!tap.Listening && kernels.NormSiluBehind(x, norm.Gamma, history.Frames, historyFrames) is { } seen)
+        {
+            return Convolve(seen, history).MoveToOuterDisposeScope();                       // [b, out, t, h, w]
+        }
+
+        var y = tap.Pass(normName, norm.Forward(x));                                        // [b, in, t, h, w]
+        y = silu(y, inplace: true);
+        return Forward(y, cache, tap[name]).MoveToOuterDisposeScope();                      // [b, out, t, h, w]
     }
 
     public void Dispose() => convolution.Dispose();
+
+    /// <summary>seen [b, in, kt-1+t, h, w] to [b, out, t, h, w]; its last kt-1 frames are remembered.</summary>
+    private Tensor Convolve(Tensor seen, FrameHistory history)
+    {
+        history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
+        return convolution.Forward(seen);
+    }
 }

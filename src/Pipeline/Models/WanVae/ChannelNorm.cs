@@ -21,6 +21,9 @@ internal sealed class ChannelNorm : IDisposable
         scale = Math.Sqrt(channels);
     }
 
+    /// <summary>[C, 1, ...].</summary>
+    public Tensor Gamma => gamma;
+
     /// <summary>x [b, C, ...] to the same shape. One copy of x is made; the rest happens in place.</summary>
     public Tensor Forward(Tensor x)
     {

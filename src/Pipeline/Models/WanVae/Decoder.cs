@@ -12,13 +12,13 @@ internal sealed class Decoder : IDisposable
     private readonly LayerStack upsamples;
     private readonly VaeHead head;
 
-    public Decoder(ParameterScope parameters, WanVaeConfig config, IConvolutions convolutions)
+    public Decoder(ParameterScope parameters, WanVaeConfig config, IVaeKernels kernels)
     {
         long channels = config.Dim * config.Multipliers[^1];
-        conv1 = new(parameters["conv1"], config.LatentChannels, channels, (3, 3), convolutions);
-        middle = Middle.Of(parameters["middle"], channels, convolutions);
-        upsamples = new("upsamples", Stages(parameters["upsamples"], config, convolutions, ref channels));
-        head = new(parameters["head"], channels, WanVae.PixelChannels, convolutions);
+        conv1 = new(parameters["conv1"], config.LatentChannels, channels, (3, 3), kernels);
+        middle = Middle.Of(parameters["middle"], channels, kernels);
+        upsamples = new("upsamples", Stages(parameters["upsamples"], config, kernels, ref channels));
+        head = new(parameters["head"], channels, WanVae.PixelChannels, kernels);
     }
 
     /// <summary>The next latent frame z [b, z, 1, h, w] to [b, 3, t, H, W]: one frame the first time, then the temporal stride.</summary>
@@ -40,7 +40,7 @@ internal sealed class Decoder : IDisposable
         head.Dispose();
     }
 
-    private static List<IVaeLayer> Stages(ParameterScope parameters, WanVaeConfig config, IConvolutions convolutions, ref long channels)
+    private static List<IVaeLayer> Stages(ParameterScope parameters, WanVaeConfig config, IVaeKernels kernels, ref long channels)
     {
         var layers = new List<IVaeLayer>();
         var stages = config.Multipliers.Count;
@@ -50,17 +50,17 @@ internal sealed class Decoder : IDisposable
             long outputs = config.Dim * config.Multipliers[stages - 1 - stage];
             for (var block = 0; block < config.ResidualBlocks + 1; block++)
             {
-                layers.Add(new ResidualBlock(parameters[layers.Count], channels, outputs, convolutions));
+                layers.Add(new ResidualBlock(parameters[layers.Count], channels, outputs, kernels));
                 channels = outputs;
                 if (config.AttentionScales.Contains(scale))
                 {
-                    layers.Add(new AttentionBlock(parameters[layers.Count], channels, convolutions));
+                    layers.Add(new AttentionBlock(parameters[layers.Count], channels, kernels));
                 }
             }
 
             if (stage < stages - 1)
             {
-                layers.Add(new Upsample(parameters[layers.Count], channels, config.TemporalDownsample[stages - 2 - stage], convolutions));
+                layers.Add(new Upsample(parameters[layers.Count], channels, config.TemporalDownsample[stages - 2 - stage], kernels));
                 channels /= 2;
                 scale *= 2;
             }

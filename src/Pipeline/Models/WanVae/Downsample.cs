@@ -11,13 +11,13 @@ internal sealed class Downsample : IVaeLayer
     private readonly FrameConv2d resample;
     private readonly IConvolution? timeConv;
 
-    public Downsample(ParameterScope parameters, long channels, bool temporal, IConvolutions convolutions)
+    public Downsample(ParameterScope parameters, long channels, bool temporal, IVaeKernels kernels)
     {
-        resample = new(parameters["resample"][1], channels, channels, stride: 2, padding: 0, convolutions);
+        resample = new(parameters["resample"][1], channels, channels, stride: 2, padding: 0, kernels);
         if (temporal)
         {
             var time = parameters["time_conv"];
-            timeConv = convolutions.Conv3d(time.Tensor("weight", channels, channels, 3, 1, 1), time.Tensor("bias", channels), timeStride: 2, spacePadding: 0);
+            timeConv = kernels.Conv3d(time.Tensor("weight", channels, channels, 3, 1, 1), time.Tensor("bias", channels), timeStride: 2, spacePadding: 0);
         }
     }
 

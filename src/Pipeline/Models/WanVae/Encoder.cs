@@ -12,13 +12,13 @@ internal sealed class Encoder : IDisposable
     private readonly LayerStack middle;
     private readonly VaeHead head;
 
-    public Encoder(ParameterScope parameters, WanVaeConfig config, IConvolutions convolutions)
+    public Encoder(ParameterScope parameters, WanVaeConfig config, IVaeKernels kernels)
     {
         long channels = config.Dim;
-        conv1 = new(parameters["conv1"], WanVae.PixelChannels, channels, (3, 3), convolutions);
-        downsamples = new("downsamples", Stages(parameters["downsamples"], config, convolutions, ref channels));
-        middle = Middle.Of(parameters["middle"], channels, convolutions);
-        head = new(parameters["head"], channels, 2 * config.LatentChannels, convolutions);
+        conv1 = new(parameters["conv1"], WanVae.PixelChannels, channels, (3, 3), kernels);
+        downsamples = new("downsamples", Stages(parameters["downsamples"], config, kernels, ref channels));
+        middle = Middle.Of(parameters["middle"], channels, kernels);
+        head = new(parameters["head"], channels, 2 * config.LatentChannels, kernels);
     }
 
     /// <summary>The next chunk x [b, 3, t, H, W] (t = 1, then the temporal stride) to [b, 2z, 1, h, w].</summary>
@@ -40,7 +40,7 @@ internal sealed class Encoder : IDisposable
         head.Dispose();
     }
 
-    private static List<IVaeLayer> Stages(ParameterScope parameters, WanVaeConfig config, IConvolutions convolutions, ref long channels)
+    private static List<IVaeLayer> Stages(ParameterScope parameters, WanVaeConfig config, IVaeKernels kernels, ref long channels)
     {
         var layers = new List<IVaeLayer>();
         var scale = 1.0;
@@ -49,17 +49,17 @@ internal sealed class Encoder : IDisposable
             long outputs = config.Dim * config.Multipliers[stage];
             for (var block = 0; block < config.ResidualBlocks; block++)
             {
-                layers.Add(new ResidualBlock(parameters[layers.Count], channels, outputs, convolutions));
+                layers.Add(new ResidualBlock(parameters[layers.Count], channels, outputs, kernels));
                 channels = outputs;
                 if (config.AttentionScales.Contains(scale))
                 {
-                    layers.Add(new AttentionBlock(parameters[layers.Count], channels, convolutions));
+                    layers.Add(new AttentionBlock(parameters[layers.Count], channels, kernels));
                 }
             }
 
             if (stage < config.TemporalDownsample.Count)
             {
-                layers.Add(new Downsample(parameters[layers.Count], channels, config.TemporalDownsample[stage], convolutions));
+                layers.Add(new Downsample(parameters[layers.Count], channels, config.TemporalDownsample[stage], kernels));
                 scale /= 2;
             }
         }

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Workbench.Pipeline.Models.WanVae;
 
 /// <summary>A 3x3 convolution over each frame of a video, after a step that changes the frame (padding, enlargement).</summary>
-internal sealed class FrameConv2d(ParameterScope parameters, long inputs, long outputs, long stride, long padding, IConvolutions convolutions) : IDisposable
+internal sealed class FrameConv2d(ParameterScope parameters, long inputs, long outputs, long stride, long padding, IVaeKernels kernels) : IDisposable
 {
     private readonly IConvolution convolution =
-        convolutions.Conv2d(parameters.Tensor("weight", outputs, inputs, 3, 3), parameters.Tensor("bias", outputs), stride, padding);
+        kernels.Conv2d(parameters.Tensor("weight", outputs, inputs, 3, 3), parameters.Tensor("bias", outputs), stride, padding);
 
     /// <summary>x [b, in, t, h, w] to [b, out, t, h', w'].</summary>
     /// <param name="x">The video.</param>

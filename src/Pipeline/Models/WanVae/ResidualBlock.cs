@@ -1,7 +1,6 @@
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn.functional;
 
 namespace Workbench.Pipeline.Models.WanVae;
 
@@ -14,14 +13,14 @@ internal sealed class ResidualBlock : IVaeLayer
     private readonly CausalConv3d residual6;
     private readonly CausalConv3d? shortcut;
 
-    public ResidualBlock(ParameterScope parameters, long inputs, long outputs, IConvolutions convolutions)
+    public ResidualBlock(ParameterScope parameters, long inputs, long outputs, IVaeKernels kernels)
     {
         var residual = parameters["residual"];
         residual0 = new(residual[0], inputs, positionAxes: 3);
-        residual2 = new(residual[2], inputs, outputs, (3, 3), convolutions);
+        residual2 = new(residual[2], inputs, outputs, (3, 3), kernels);
         residual3 = new(residual[3], outputs, positionAxes: 3);
-        residual6 = new(residual[6], outputs, outputs, (3, 3), convolutions);
-        shortcut = inputs == outputs ? null : new(parameters["shortcut"], inputs, outputs, (1, 1), convolutions);
+        residual6 = new(residual[6], outputs, outputs, (3, 3), kernels);
+        shortcut = inputs == outputs ? null : new(parameters["shortcut"], inputs, outputs, (1, 1), kernels);
     }
 
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
@@ -47,8 +46,7 @@ internal sealed class ResidualBlock : IVaeLayer
     private static Tensor Half(Tensor x, ChannelNorm norm, string normName, CausalConv3d conv, string convName, FeatureCache cache, Tap tap)
     {
         using var scope = NewDisposeScope();
-        var y = tap.Pass(normName, norm.Forward(x));
-        y = silu(y, inplace: true);
-        return tap.Pass(convName, conv.Forward(y, cache, tap[convName])).MoveToOuterDisposeScope();
+        var y = conv.ForwardNormed(x, norm, normName, cache, tap, convName);
+        return tap.Pass(convName, y).MoveToOuterDisposeScope();
     }
 }

@@ -10,10 +10,10 @@ internal sealed class Upsample : IVaeLayer
     private readonly FrameConv2d resample;
     private readonly CausalConv3d? timeConv;
 
-    public Upsample(ParameterScope parameters, long channels, bool temporal, IConvolutions convolutions)
+    public Upsample(ParameterScope parameters, long channels, bool temporal, IVaeKernels kernels)
     {
-        resample = new(parameters["resample"][1], channels, channels / 2, stride: 1, padding: 1, convolutions);
-        timeConv = temporal ? new(parameters["time_conv"], channels, 2 * channels, (3, 1), convolutions) : null;
+        resample = new(parameters["resample"][1], channels, channels / 2, stride: 1, padding: 1, kernels);
+        timeConv = temporal ? new(parameters["time_conv"], channels, 2 * channels, (3, 1), kernels) : null;
     }
 
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
@@ -46,7 +46,9 @@ internal sealed class Upsample : IVaeLayer
 
         var (b, c, t, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3], x.shape[4]);
         var y = tap.Pass("time_conv", timeConv.Forward(x, cache, tap["time_conv"]));            // [b, 2c, t, h, w]
-        return y.reshape(b, 2, c, t, h, w).permute(0, 2, 3, 1, 4, 5).reshape(b, c, 2 * t, h, w); // [b, c, 2t, h, w]
+        return ChannelsLast.Is(y) // keep the memory format: interleave where the channels stay innermost
+            ? y.permute(0, 2, 3, 4, 1).reshape(b, t, h, w, 2, c).permute(0, 1, 4, 2, 3, 5).reshape(b, 2 * t, h, w, c).permute(0, 4, 1, 2, 3) // [b, c, 2t, h, w]
+            : y.reshape(b, 2, c, t, h, w).permute(0, 2, 3, 1, 4, 5).reshape(b, c, 2 * t, h, w);                                          // [b, c, 2t, h, w]
     }
 
     /// <summary>x2 nearest-exact: at a factor of two the same as nearest, (i + 0.5) / 2 and i / 2 have the same floor.</summary>

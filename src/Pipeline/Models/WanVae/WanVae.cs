@@ -24,17 +24,17 @@ public sealed class WanVae : IDisposable
     /// <param name="config">Shape.</param>
     /// <param name="dtype">The dtype of <paramref name="parameters"/>.</param>
     /// <param name="device">The device of <paramref name="parameters"/>.</param>
-    /// <param name="convolutions">Implementation of the convolutions; the plain one when null.</param>
-    public WanVae(ParameterScope parameters, WanVaeConfig config, ScalarType dtype, Device device, IConvolutions? convolutions = null)
+    /// <param name="kernels">Implementation of the hot operations; the plain one when null.</param>
+    public WanVae(ParameterScope parameters, WanVaeConfig config, ScalarType dtype, Device device, IVaeKernels? kernels = null)
     {
         config.Validate();
-        convolutions ??= PlainConvolutions.Instance;
+        kernels ??= PlainVaeKernels.Instance;
         (Config, Dtype, Device) = (config, dtype, device);
         long z = config.LatentChannels;
-        encoder = new(parameters["encoder"], config, convolutions);
-        conv1 = new(parameters["conv1"], 2 * z, 2 * z, (1, 1), convolutions);
-        conv2 = new(parameters["conv2"], z, z, (1, 1), convolutions);
-        decoder = new(parameters["decoder"], config, convolutions);
+        encoder = new(parameters["encoder"], config, kernels);
+        conv1 = new(parameters["conv1"], 2 * z, 2 * z, (1, 1), kernels);
+        conv2 = new(parameters["conv2"], z, z, (1, 1), kernels);
+        decoder = new(parameters["decoder"], config, kernels);
         Scale = new(config, dtype, device);
     }
 
@@ -52,10 +52,10 @@ public sealed class WanVae : IDisposable
 
     /// <summary>Loads a checkpoint strictly: a missing, unknown or misshapen key is an error.</summary>
     /// <exception cref="CheckpointException">The checkpoint is not of this shape.</exception>
-    public static WanVae Load(ICheckpoint checkpoint, WanVaeConfig config, ScalarType dtype, Device device, IConvolutions? convolutions = null)
+    public static WanVae Load(ICheckpoint checkpoint, WanVaeConfig config, ScalarType dtype, Device device, IVaeKernels? kernels = null)
     {
         var parameters = new CheckpointParameters(checkpoint, device);
-        var vae = new WanVae(new(parameters, "", dtype), config, dtype, device, convolutions);
+        var vae = new WanVae(new(parameters, "", dtype), config, dtype, device, kernels);
         try
         {
             parameters.RequireAllTaken();

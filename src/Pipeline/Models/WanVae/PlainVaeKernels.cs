@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Models.WanVae;
 
-/// <summary>Torch's own convolutions: the reference.</summary>
-public sealed class PlainConvolutions : IConvolutions
+/// <summary>Torch's own kernels: the reference.</summary>
+public sealed class PlainVaeKernels : IVaeKernels
 {
     /// <summary>The only instance: it has no state.</summary>
-    public static PlainConvolutions Instance { get; } = new();
+    public static PlainVaeKernels Instance { get; } = new();
 
-    private PlainConvolutions()
+    private PlainVaeKernels()
     {
     }
 
@@ -17,6 +17,8 @@ public sealed class PlainConvolutions : IConvolutions
 
     public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
         new Plain(weight, bias, x => nn.functional.conv2d(x, weight, bias, strides: [stride, stride], padding: [padding, padding]));
+
+    public Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames) => null;
 
     private sealed class Plain(Tensor weight, Tensor bias, Func<Tensor, Tensor> forward) : IConvolution
     {

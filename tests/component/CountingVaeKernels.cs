@@ -4,17 +4,19 @@ using static TorchSharp.torch;
 namespace Workbench.ComponentTests;
 
 /// <summary>The plain convolutions, counted.</summary>
-internal sealed class CountingConvolutions : IConvolutions
+internal sealed class CountingVaeKernels : IVaeKernels
 {
     public int Calls { get; private set; }
 
     public IConvolution Conv3d(Tensor weight, Tensor bias, long timeStride, long spacePadding) =>
-        new Counted(this, PlainConvolutions.Instance.Conv3d(weight, bias, timeStride, spacePadding));
+        new Counted(this, PlainVaeKernels.Instance.Conv3d(weight, bias, timeStride, spacePadding));
 
     public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
-        new Counted(this, PlainConvolutions.Instance.Conv2d(weight, bias, stride, padding));
+        new Counted(this, PlainVaeKernels.Instance.Conv2d(weight, bias, stride, padding));
 
-    private sealed class Counted(CountingConvolutions owner, IConvolution inner) : IConvolution
+    public Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames) => null;
+
+    private sealed class Counted(CountingVaeKernels owner, IConvolution inner) : IConvolution
     {
         public Tensor Forward(Tensor x)
         {

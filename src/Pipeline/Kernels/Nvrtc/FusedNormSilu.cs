@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Pipeline.Kernels.Nvrtc;
+
+/// <summary>Channel norm, SiLU and the copy behind the history in one pass over channels-last memory.</summary>
+public static class FusedNormSilu
+{
+    /// <summary>Channels in groups of eight, at most 32 lanes of eight such groups.</summary>
+    public static bool Fits(long channels) => channels % 8 == 0 && channels / 8 <= 32 * 8;
+
+    /// <summary>silu(x / max(||x||, 1e-12) * sqrt(C) * gamma) behind <paramref name="historyFrames"/> frames of <paramref name="past"/> (zeros when null).</summary>
+    /// <param name="x">[1, C, t, h, w] with channels innermost.</param>
+    /// <param name="gamma">[C, 1, 1, 1].</param>
+    /// <param name="past">[1, C, historyFrames, h, w] or null.</param>
+    /// <returns>[1, C, historyFrames + t, h, w] with channels innermost.</returns>
+    public static Tensor Behind(Tensor x, Tensor gamma, Tensor? past, long historyFrames)
+    {
+        using var scope = NewDisposeScope();
+        var (c, t, h, w) = (x.shape[1], x.shape[2], x.shape[3], x.shape[4]);
+        var buffer = empty([1, historyFrames + t, h, w, c], x.dtype, x.device);
+        var front = buffer.narrow(1, 0, historyFrames);
+        if (past is null)
+        {
+            front.zero_();
+        }
+        else
+        {
+            front.copy_(past.permute(0, 2, 3, 4, 1));
+        }
+
+        var lanes = Lanes(c);
+        var positions = t * h * w;
+        var kernel = KernelLibrary.Get(
+            "norm_silu", "norm_silu", x.device.index,
+            RowShape.Define("C", c), RowShape.Define("LANES", lanes), RowShape.Define("X", x.dtype));
+        var perBlock = 256 / lanes;
+        kernel.Launch((positions + perBlock - 1) / perBlock, 1, 256, x, gamma, buffer.narrow(1, historyFrames, t), positions);
+        return buffer.permute(0, 4, 1, 2, 3).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The largest power of two of lanes that divides a position's groups of eight, so that every lane has equal work.</summary>
+    private static int Lanes(long channels)
+    {
+        var groups = channels / 8;
+        var lanes = 1;
+        while (lanes < 32 && groups % (lanes * 2) == 0)
+        {
+            lanes *= 2;
+        }
+
+        return lanes;
+    }
+}

@@ -1,0 +1,38 @@
+using Workbench.Pipeline.Kernels;
+using Workbench.Pipeline.Models.WanDit;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Workbench.Pipeline.Measuring;
+
+/// <summary>The matrix products and attentions of one DIT block, each alone, so that a step's time can be explained.</summary>
+public static class DitOperations
+{
+    /// <summary>One row per operation, per block.</summary>
+    public static IEnumerable<BenchRow> Run(WanDitConfig config, ScalarType dtype, Device device, BenchPreset preset, Ceilings ceilings, int runs)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var (length, dim, ffn, text) = (preset.Tokens, config.Dim, config.FfnDim, config.TextLen);
+        var x = randn([1, length, dim], dtype, device);
+        foreach (var (name, inputs, outputs) in new[] { ("linear q, k, v or o", dim, dim), ("ffn.0", dim, ffn), ("ffn.2", ffn, dim) })
+        {
+            var input = inputs == dim ? x : randn([1, length, inputs], dtype, device);
+            var (weight, bias) = (randn([outputs, inputs], dtype, device), randn([outputs], dtype, device));
+            var flop = 2.0 * length * inputs * outputs;
+            yield return Stopclock.Time($"  {name} [{length},{inputs}]x[{outputs}]", device, runs * 3, () => F.linear(input, weight, bias), flop, floorMilliseconds: flop / ceilings.MatmulTeraflops / 1e9);
+        }
+
+        var hidden = randn([1, length, ffn], dtype, device);
+        yield return Stopclock.Time("  gelu (torch)", device, runs * 3, () => F.gelu(hidden, TorchSharp.Modules.GELU.Approximate.tanh), bytes: 4.0 * length * ffn);
+
+        var q = x.unflatten(2, [config.NumHeads, config.HeadDim]);
+        var (k, v) = (randn([1, text, config.NumHeads, config.HeadDim], dtype, device), randn([1, text, config.NumHeads, config.HeadDim], dtype, device));
+        IAttention[] attentions = [new TorchSdpaAttention(), new FlashAttention()];
+        foreach (var attention in attentions)
+        {
+            var flop = 4.0 * length * text * dim;
+            yield return Stopclock.Time($"  cross attention {attention.Name}", device, runs * 3, () => attention.Attend(q, k, v), flop, floorMilliseconds: flop / ceilings.AttentionTeraflops / 1e9);
+        }
+    }
+}
