@@ -13,7 +13,7 @@ public sealed class ChartView(GenericChart chart, string title, int width, int h
 {
     private static int count;
 
-    private readonly Lazy<string> figure = new(() => GenericChart.toFigureJson(chart));
+    private readonly Lazy<string> figure = new(() => FigureJson.Of(chart));
 
     /// <summary>The Plotly.NET chart, to go on with.</summary>
     public GenericChart Chart => chart;

@@ -90,6 +90,6 @@ public static partial class Charts
         var norms = Plots.Numbers.Host(rows.square().mean([1L]).sqrt());
         return new Plots.FigureBuilder($"{title}: size of every token's vector")
             .Trace("bar", ("x", Enumerable.Range(0, norms.Length).ToArray()), ("y", norms))
-            .Axis("xaxis", "token (position; 0 is padding's value)").Axis("yaxis", "root mean square (embedding units)").Build();
+            .Axis("xaxis", "token (position; rows after the prompt are zero)").Axis("yaxis", "root mean square (embedding units)").Build();
     }
 }
