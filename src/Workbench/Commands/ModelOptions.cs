@@ -39,21 +39,7 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The device asked for.</summary>
-    public Device Device(CommandContext context)
-    {
-        var text = context.Get(device)!;
-        if (text != "cpu" && !text.StartsWith("cuda", StringComparison.Ordinal))
-        {
-            throw new CommandException(ExitCodes.Usage, $"no device '{text}'", "--device", "cpu, cuda or cuda:N", text);
-        }
-
-        if (text != "cpu" && !cuda.is_available())
-        {
-            throw new CommandException(ExitCodes.UnfitEnvironment, "no CUDA device is usable", "--device", "a GPU and a libtorch built with CUDA", text, "workbench doctor");
-        }
-
-        return device(text);
-    }
+    public Device Device(CommandContext context) => DeviceNames.Device(context.Get(device)!);
 
     /// <summary>Patches to leave out.</summary>
     public IReadOnlyList<string> Without(CommandContext context) => context.Get(without) ?? [];

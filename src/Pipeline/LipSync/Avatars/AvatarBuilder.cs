@@ -91,10 +91,16 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
 
         var boxes = BoxSmoothing.Apply(found, options.SmoothedFrames).Select(box => WithMargin(box, height)).ToList();
         var coverage = (double)boxes.Count(b => b is not null) / boxes.Count;
-        return coverage > 0 && coverage >= options.MinimumCoverage
-            ? boxes
-            : throw new LipSyncException(
-                $"a face was found in {coverage:P0} of {boxes.Count} base frames (first without: {boxes.IndexOf(null)}), expected at least {options.MinimumCoverage:P0}. Next: give boxes or landmarks, lower MinimumCoverage, or play the base clip with the speech unchanged.");
+        return coverage > 0 && coverage >= options.MinimumCoverage ? boxes : throw TooFew(boxes, coverage);
+    }
+
+    private LipSyncException TooFew(List<FaceBox?> boxes, double coverage)
+    {
+        var without = Enumerable.Range(0, boxes.Count).Where(i => boxes[i] is null).ToList();
+        var named = string.Join(", ", without.Take(8)) + (without.Count > 8 ? $" and {without.Count - 8} more" : "");
+        return new(
+            $"no face was found in base frame{(without.Count == 1 ? "" : "s")} {named}: {coverage:P0} of {boxes.Count} show one.\nexpected: at least {options.MinimumCoverage:P0}\n"
+            + "Next: give face boxes (--boxes) or landmarks, take base frames in which the face is larger and looks at the camera, or lower the least share (--min-faces).");
     }
 
     private FaceBox? WithMargin(FaceBox? found, int height) =>
