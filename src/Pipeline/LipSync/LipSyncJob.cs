@@ -32,6 +32,9 @@ public sealed record LipSyncJob
     /// <summary>File that keeps the prepared frames for the next speech.</summary>
     public string? CacheFile { get; init; }
 
+    /// <summary>File that receives the input of stage 20 (docs/stage-files.md), or null. All frames and all of the speech go into it.</summary>
+    public string? StageFile { get; init; }
+
     /// <summary>Where the networks stand.</summary>
     public required Device Device { get; init; }
 

@@ -3,6 +3,7 @@ using TorchSharp;
 using Workbench.Pipeline.LipSync.Audio;
 using Workbench.Pipeline.LipSync.Avatars;
 using Workbench.Pipeline.LipSync.Detection;
+using Workbench.Pipeline.LipSync.Stages;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Taps;
@@ -33,6 +34,7 @@ public static class LipSyncRunner
         pipeline.FrameCount(speech);
         var loading = Lap(clock);
 
+        SaveStage(job, pipeline, folder, speech);
         var request = new AvatarRequest { Locator = Locator(job, folder), CacheFile = job.CacheFile };
         using var avatar = pipeline.Prepare(job.Frames, request, progress, tap, cancellation);
         var preparing = Lap(clock);
@@ -70,6 +72,17 @@ public static class LipSyncRunner
     /// <summary>Null stands for the loaded detector.</summary>
     private static IFaceLocator? Locator(LipSyncJob job, string folder) =>
         job.Boxes is { } boxes ? new GivenBoxes(boxes) : TinyLipSyncFolder.IsAt(folder) ? new CentreBox() : null;
+
+    private static void SaveStage(LipSyncJob job, LipSyncPipeline pipeline, string folder, Speech speech)
+    {
+        if (job.StageFile is { } path)
+        {
+            using var inputs = LipSyncInputs.Of(job.Frames, Locator(job, folder) ?? pipeline.Detector(), speech, job.Options.Fps);
+            using var data = inputs.ToData();
+            LipSyncStageSettings.Note(data.Metadata, job.Version, job.Options);
+            data.Save(path);
+        }
+    }
 
     private static double Lap(Stopwatch clock)
     {

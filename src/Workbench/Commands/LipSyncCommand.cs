@@ -16,7 +16,7 @@ internal sealed class LipSyncCommand : ICommandModule
     private const int DemoFrames = 50, DemoSide = 480;
     private const double DefaultFps = 25;
 
-    private readonly SpeechOptions speech = new("--model");
+    private readonly SpeechOptions speech = new("");
     private readonly Option<string?> frames = new("--frames", "-f") { Description = "Base frames: a folder of pictures, a picture, or a video (mp4, gif, ...). Default: a drawn face." };
     private readonly Option<string> say = new("--say") { Description = "What the demonstration says when no --audio is given.", DefaultValueFactory = _ => DemoSpeech.Sentence };
     private readonly Option<string> output = new("--out", "-o") { Description = "MP4 to write.", DefaultValueFactory = _ => Path.Combine("out", "lipsync.mp4") };
@@ -24,9 +24,11 @@ internal sealed class LipSyncCommand : ICommandModule
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string?> dtype = new("--dtype") { Description = "FP32, BF16 or FP16. Default: FP32 on the CPU, FP16 on a GPU." };
 
+    private readonly Option<string?> saveStage = new("--save-stage") { Description = "File for the input of stage 20, which `workbench stage run 20` takes (docs/stage-files.md)." };
+
     public Command Build()
     {
-        var command = new Command("lipsync", "Make a face talk: base frames and speech to an MP4.") { frames, say, output, fps, device, dtype };
+        var command = new Command("lipsync", "Make a face talk: base frames and speech to an MP4.") { frames, say, output, fps, device, dtype, saveStage };
         speech.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -43,7 +45,7 @@ internal sealed class LipSyncCommand : ICommandModule
         var job = speech.Job(context, source, audio, context.Get(output)!, DeviceNames.Device(context.Get(device)!), DeviceNames.Dtype(context.Get(dtype)), rate);
         SpeechNotes.Write(context, job, boxes is not null);
         using var meters = new LipSyncMeters(context);
-        var result = LipSyncRunner.Run(job with { Boxes = job.Boxes ?? boxes }, meters, TapLog.For(context.Log, ""), context.Cancellation);
+        var result = LipSyncRunner.Run(job with { Boxes = job.Boxes ?? boxes, StageFile = context.Get(saveStage) }, meters, TapLog.For(context.Log, ""), context.Cancellation);
         meters.Dispose();
         LipSyncReport.Write(context, result);
         return ExitCodes.Pass;

@@ -41,6 +41,12 @@ internal sealed class ModelOptions
     /// <summary>The device asked for.</summary>
     public Device Device(CommandContext context) => DeviceNames.Device(context.Get(device)!);
 
+    /// <summary>The model folder as named; null for the tiny model.</summary>
+    public string? Folder(CommandContext context) => context.Get(model) is null or Tiny ? null : context.Get(model);
+
+    /// <summary>The compute dtype as named; null for the configuration's.</summary>
+    public ScalarType? Dtype(CommandContext context) => DeviceNames.Dtype(context.Get(dtype));
+
     /// <summary>Patches to leave out.</summary>
     public IReadOnlyList<string> Without(CommandContext context) => context.Get(without) ?? [];
 

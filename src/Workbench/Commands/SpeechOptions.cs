@@ -10,14 +10,14 @@ using static TorchSharp.torch;
 namespace Workbench.Cli.Commands;
 
 /// <summary>The options that say how a face is made to talk; shared by <c>lipsync</c> and <c>generate --audio</c>.</summary>
-/// <param name="modelOption">Name of the option for the model folder.</param>
-internal sealed class SpeechOptions(string modelOption)
+/// <param name="prefix">Before the names that would be taken for another model's.</param>
+internal sealed class SpeechOptions(string prefix)
 {
     private readonly Option<string?> audio = new("--audio", "-a") { Description = "Speech: any audio or video file that ffmpeg reads." };
-    private readonly Option<string?> model = new(modelOption) { Description = "Folder laid out as MuseTalk's models/. Default: a tiny random one, whose mouths are noise." };
-    private readonly Option<string> version = new("--version") { Description = "v15 (MuseTalk 1.5), v1 (1.0 weights under today's upstream code) or v1-original.", DefaultValueFactory = _ => "v15" };
+    private readonly Option<string?> model = new($"--{prefix}model") { Description = "Folder laid out as MuseTalk's models/. Default: a tiny random one, whose mouths are noise." };
+    private readonly Option<string> version = new($"--{prefix}version") { Description = "v15 (MuseTalk 1.5), v1 (1.0 weights under today's upstream code) or v1-original.", DefaultValueFactory = _ => "v15" };
     private readonly Option<string?> boxes = new("--boxes") { Description = "JSON with face boxes: [[left, top, right, bottom], null, ...], one per base frame, or a single one. Default: the face detector finds them." };
-    private readonly Option<int> batch = new("--batch") { Description = "Output frames per network call.", DefaultValueFactory = _ => LipSyncOptions.V15.BatchSize };
+    private readonly Option<int> batch = new($"--{prefix}batch") { Description = "Output frames per network call.", DefaultValueFactory = _ => LipSyncOptions.V15.BatchSize };
     private readonly Option<string?> parsingMode = new("--parsing-mode") { Description = "Which part of the face is replaced: jaw, raw, neck or face. Default: the version's." };
     private readonly Option<int?> margin = new("--extra-margin") { Description = "Pixels added below the chin. Default: the version's." };
     private readonly Option<double?> leastFaces = new("--min-faces") { Description = "Least share of base frames that must show a face, 0 to 1. Default: 0.5." };
@@ -35,9 +35,9 @@ internal sealed class SpeechOptions(string modelOption)
     /// <summary>The speech file, or null.</summary>
     public string? Audio(CommandContext context) => context.Get(audio);
 
-    /// <summary>Whether any option is given that only lip-sync understands.</summary>
-    public string? GivenWithoutAudio(CommandContext context) =>
-        context.Get(audio) is null ? new Option[] { model, boxes, parsingMode, margin, leastFaces, smooth, cache }.FirstOrDefault(context.Given)?.Name : null;
+    /// <summary>The first option that only lip-sync understands and that was given; null when there is none.</summary>
+    public string? Given(CommandContext context) =>
+        new Option[] { audio, model, version, boxes, batch, parsingMode, margin, leastFaces, smooth, cache }.FirstOrDefault(context.Given)?.Name;
 
     /// <summary>The job these options describe.</summary>
     /// <param name="context">Their values.</param>
@@ -83,7 +83,7 @@ internal sealed class SpeechOptions(string modelOption)
         "v15" => LipSyncVersion.V15,
         "v1" => LipSyncVersion.V1,
         "v1-original" => LipSyncVersion.V1Original,
-        var other => throw new CommandException(ExitCodes.Usage, "unknown version of MuseTalk", "--version", "v15, v1 or v1-original", other),
+        var other => throw new CommandException(ExitCodes.Usage, "unknown version of MuseTalk", version.Name, "v15, v1 or v1-original", other),
     };
 
     private ParsingMode? Mode(CommandContext context) => context.Get(parsingMode) switch
