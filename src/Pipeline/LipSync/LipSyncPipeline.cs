@@ -92,6 +92,7 @@ public sealed class LipSyncPipeline(LipSyncModels models, LipSyncOptions options
         using var features = new SpeechFeatures(models.Whisper, speech, options.OriginalWhisper);
         var talker = new Talker(models, codec, options, avatar, new AudioPrompts(features, windows), Times);
         Task<TalkingFrame[]>? blending = null;
+        progress?.Report(new(LipSyncPhase.Talk, 0, windows.Frames));
         try
         {
             // While the networks work on one batch, the frames of the batch before are blended: the networks wait only if that takes longer.

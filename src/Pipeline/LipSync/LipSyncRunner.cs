@@ -43,13 +43,13 @@ public static class LipSyncRunner
         var video = job.Video with { FramesPerSecond = job.Options.Fps, AudioPath = job.AudioPath, Length = LengthRule.Frames };
         var frames = pipeline.Run(avatar, speech, progress, tap, cancellation).Select(f => (ReadOnlyMemory<byte>)f.Image.Pixels);
         var written = VideoWriter.Write(job.Output, frames, size.Width, size.Height, video, cancellation);
-        var times = pipeline.Times;
+        var (times, muxed) = (pipeline.Times, VideoProbe.Probe(job.Output, cancellation)); // odd sizes are padded
         return new()
         {
             Path = Path.GetFullPath(job.Output),
             Frames = written,
-            Width = size.Width,
-            Height = size.Height,
+            Width = muxed.Width,
+            Height = muxed.Height,
             FramesPerSecond = job.Options.Fps,
             FromCache = avatar.FromCache,
             WithoutFace = [.. Enumerable.Range(0, avatar.Faces.Count).Where(i => avatar.Faces[i] is null)],
