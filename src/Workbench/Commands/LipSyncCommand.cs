@@ -13,7 +13,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench lipsync</c>: base frames and speech to a talking MP4. Without arguments a drawn face says a synthesised sentence.</summary>
 internal sealed class LipSyncCommand : ICommandModule
 {
-    private const int DemoFrames = 50, DemoSide = 480;
+    private const int DemoFrames = 25, DemoSide = 480;
     private const double DefaultFps = 25;
 
     private readonly SpeechOptions speech = new("");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Pipeline.LipSync;
+using Workbench.Pipeline.LipSync.Audio;
 using Workbench.Pipeline.LipSync.Blending;
 using Workbench.Pipeline.LipSync.Detection;
 using Workbench.Pipeline.LipSync.Frames;
@@ -38,6 +39,17 @@ internal sealed class SpeechOptions(string prefix)
     /// <summary>The first option that only lip-sync understands and that was given; null when there is none.</summary>
     public string? Given(CommandContext context) =>
         new Option[] { audio, model, version, boxes, batch, parsingMode, margin, leastFaces, smooth, cache }.FirstOrDefault(context.Given)?.Name;
+
+    /// <summary>Looks at everything that can be wrong without frames: before minutes of diffusion, not after.</summary>
+    public void Check(CommandContext context, string? folder)
+    {
+        SpeechReader.Open(context.Get(audio)!, context.Cancellation).Dispose();
+        Job(context, new MemoryFrames([]), "", "", CPU, null, 1);
+        if ((context.Get(model) ?? folder) is { } path)
+        {
+            LipSyncPaths.Under(path, version1: Version(context) != LipSyncVersion.V15);
+        }
+    }
 
     /// <summary>The job these options describe.</summary>
     /// <param name="context">Their values.</param>

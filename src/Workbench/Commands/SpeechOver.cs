@@ -3,7 +3,6 @@ using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
 using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.LipSync;
-using Workbench.Pipeline.LipSync.Audio;
 using Workbench.Pipeline.LipSync.Frames;
 using static TorchSharp.torch;
 
@@ -30,7 +29,7 @@ internal sealed class SpeechOver
         var settings = WorkbenchSettings.Load(settingsFile);
         if (options.Audio(context) is { } audio)
         {
-            SpeechReader.Open(audio, context.Cancellation).Dispose(); // an unreadable file is better found before minutes of diffusion than after
+            options.Check(context, settings.LipSyncModel);
             return new(options, settings, audio);
         }
 
