@@ -11,6 +11,7 @@ internal static class Catalogue
         new DispatcherCall(),
         new SilentTap(),
         new ProgramStart(),
+        new FirstVideo(),
         new SnapshotCost(),
         new Dequantisation(),
         new CheckpointLoad(),

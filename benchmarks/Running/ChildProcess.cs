@@ -7,9 +7,9 @@ namespace Workbench.Benchmarks.Running;
 internal static class ChildProcess
 {
     /// <summary>Runs to the end.</summary>
-    /// <returns>Wall time, and the highest resident size seen (sampled every 10 ms from the kernel's own high-water mark).</returns>
+    /// <returns>Wall time, the highest resident size seen (sampled every 10 ms from the kernel's own high-water mark), and what it wrote on stdout.</returns>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static (double Seconds, long PeakBytes) Run(string file, params string[] arguments)
+    public static (double Seconds, long PeakBytes, string Output) Run(string file, params string[] arguments)
     {
         var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -24,7 +24,7 @@ internal static class ChildProcess
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Task.WaitAll(output, error);
         return process.ExitCode == 0
-            ? (seconds, peak)
+            ? (seconds, peak, output.Result)
             : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{error.Result}");
     }
 

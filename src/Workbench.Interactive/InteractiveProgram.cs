@@ -5,9 +5,9 @@ using Workbench.Interactive.Reports;
 namespace Workbench.Interactive;
 
 /// <summary>
-/// The child process of <c>workbench notebook run</c> and <c>workbench report</c>; those are the commands for people.
+/// The child process of <c>workbench notebook run</c>, <c>workbench report</c> and <c>workbench localise --report</c>; those are the commands for people.
 /// <c>run NOTEBOOK --output FILE [--status FILE] [--timeout SECONDS] [--set name=value]...</c>,
-/// <c>report RUN [--golden RUN] --output FILE</c>. Exit codes as in docs/exit-codes.md.
+/// <c>report RUN [--golden RUN] --output FILE</c>, <c>localise REPORT [--evidence FILE] --output FILE</c>. Exit codes as in docs/exit-codes.md.
 /// </summary>
 internal static class InteractiveProgram
 {
@@ -19,7 +19,8 @@ internal static class InteractiveProgram
             {
                 ["run", var notebook, .. var options] => RunNotebook(notebook, Pairs(options)),
                 ["report", var run, .. var options] => Report(run, Pairs(options)),
-                _ => throw new NotebookException("expected run NOTEBOOK or report RUN.\nNext: workbench notebook run --help", 2),
+                ["localise", var report, .. var options] => Localised(report, Pairs(options)),
+                _ => throw new NotebookException("expected run NOTEBOOK, report RUN or localise REPORT.\nNext: workbench notebook run --help", 2),
             };
         }
         catch (Exception e)
@@ -51,6 +52,13 @@ internal static class InteractiveProgram
     {
         Pipeline.Runtime.LibTorch.Load();
         RunReport.Write(run, options["--golden"].LastOrDefault(), Required(options, "--output"));
+        return 0;
+    }
+
+    private static int Localised(string report, ILookup<string, string> options)
+    {
+        Pipeline.Runtime.LibTorch.Load();
+        LocalisePage.Write(report, options["--evidence"].LastOrDefault(), Required(options, "--output"));
         return 0;
     }
 

@@ -17,6 +17,9 @@ public sealed record LocaliseOptions
     /// <summary>Further sinks in the candidate's processes, as text (injected faults); <c>STAGE|text</c> is for one stage alone.</summary>
     public IReadOnlyList<string> Extras { get; init; } = [];
 
+    /// <summary>File for the tensors at the tap that the diagnosis names, for reports (safetensors); null writes none.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>What the candidate's snapshots keep whole.</summary>
     public StoragePolicy Storage { get; init; } = StoragePolicy.Default;
 }

@@ -24,6 +24,11 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
             if (examined.Result.Fails && diagnosis is null)
             {
                 diagnosis = await new Diagnostician(runner, examined).Run(cancellation).ConfigureAwait(false);
+                if (options.Evidence is { } file && diagnosis.Tap is { } tap && examined.Run?.Snapshot is { } got)
+                {
+                    EvidenceFile.Write(file, got, examined.Expected!, tap);
+                }
+
                 if (options.StopAtFirst)
                 {
                     break;

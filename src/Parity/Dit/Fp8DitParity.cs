@@ -16,6 +16,12 @@ internal static class Fp8DitParity
     /// </summary>
     private const double Quantised = 2e-2;
 
+    /// <summary>
+    /// With 16-bit operands every activation is another number before it is rounded to three bits: two runs that are each 3.4e-2 from the
+    /// unrounded one, independently, are sqrt(2) times that apart, 4.8e-2; a quarter more for the 16 bits themselves.
+    /// </summary>
+    private const double QuantisedSixteenBit = 6e-2;
+
     private const string Inputs = "dit.safetensors", Lora = "weights/lora_high.safetensors";
 
     public static void Run(ParityContext context)
@@ -32,7 +38,7 @@ internal static class Fp8DitParity
         }
 
         using var quantised = Load(context, new() { UseScaledMatmul = false });
-        Compare(context, quantised, "dit.out_w8a8", step: 1, text: 1, Quantised);
+        Compare(context, quantised, "dit.out_w8a8", step: 1, text: 1, context.Strict ? Quantised : QuantisedSixteenBit);
     }
 
     private static void Compare(ParityContext context, WanDit dit, string name, int step, int text, double limit)

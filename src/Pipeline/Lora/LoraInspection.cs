@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Checkpoints.Inspection;
 using Workbench.Pipeline.Checkpoints.Layouts;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
@@ -28,6 +29,16 @@ public sealed record LoraInspection(string Path, string? Expert, int Modules, IR
         var index = LoraIndex.Of(file);
         var ranks = index.Modules.Select(m => m.Parts.GetValueOrDefault(LoraPart.Down)).OfType<StoredTensor>().Where(t => t.Shape.Length > 0).Select(t => t.Shape[0]).Distinct().Order();
         return new(file.Path, index.Expert, index.Modules.Count, [.. ranks], model is null ? null : Against(index, model));
+    }
+
+    /// <summary>Looks at a file against an expert, or against every expert of a model folder.</summary>
+    /// <exception cref="CheckpointException">Something cannot be read, or there is no Wan transformer.</exception>
+    public static IReadOnlyList<(string Model, LoraInspection Lora)> Each(string lora, string model)
+    {
+        string[] experts = [.. ModelInspector.Inspect(model).Parts.Where(p => p.Model.Kind == ModelKind.WanDit).Select(p => p.Path)];
+        return experts.Length == 0
+            ? throw new CheckpointException($"{model}: no Wan transformer that a LoRA could change.\nNext: workbench inspect {model}")
+            : [.. experts.Select(expert => (expert, Of(lora, expert)))];
     }
 
     /// <summary>A short text.</summary>

@@ -60,7 +60,7 @@ public sealed class LoraPlan
     {
         if (defects.Count > 0)
         {
-            throw new LoraException($"{Index.Path}: {string.Join(" ", defects.Take(8))}{(defects.Count > 8 ? $" And {defects.Count - 8} more." : "")}\nNext: workbench lora inspect {Index.Path} --against MODEL");
+            throw new LoraException($"{Index.Path}: {string.Join(" ", defects.Take(8))}{(defects.Count > 8 ? $" And {defects.Count - 8} more." : "")}\nNext: workbench inspect {Index.Path} --against MODEL");
         }
 
         if (matches.Count == 0)

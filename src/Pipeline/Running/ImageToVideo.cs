@@ -113,7 +113,7 @@ public sealed class ImageToVideo : IDisposable
         using var decodeInputs = new VaeDecodeInputs { Latent = latents.alias().DetachFromDisposeScope() };
         Show(observer, "13.inputs", decodeInputs.ToData);
         using var video = Timed("13 VAE decode", times, observer, () =>
-            new VaeDecodeStage(Vae, new() { KeepVideo = observer.Stage is not null })
+            new VaeDecodeStage(Vae, new() { KeepVideo = observer.Stage is not null, Tiling = loader.Tiling })
             {
                 Progress = observer.Chunks,
                 Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(Plan)),
@@ -150,7 +150,7 @@ public sealed class ImageToVideo : IDisposable
             Resize = Config.Resize.ToStage(),
         };
         Show(observer, "11.inputs", inputs.ToData);
-        return new ImageEncodeStage(Vae, new() { OutputDtype = loader.Dtypes.Latents }) { Progress = observer.Chunks }.Run(inputs, observer.Tap, cancellation);
+        return new ImageEncodeStage(Vae, new() { OutputDtype = loader.Dtypes.Latents, Tiling = loader.Tiling }) { Progress = observer.Chunks }.Run(inputs, observer.Tap, cancellation);
     }
 
     private Tensor Sample(TextEncodeOutputs text, ImageEncodeOutputs image, Tensor noise, GenerateObserver observer, CancellationToken cancellation)

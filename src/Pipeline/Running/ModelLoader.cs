@@ -35,6 +35,9 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     /// <summary>Who computes in what.</summary>
     public DtypePlan Dtypes => plan.Config.Dtypes.Plan;
 
+    /// <summary>How stages 11 and 13 cut pictures (<c>use_tiling_vae</c>); null: whole frames.</summary>
+    public VaeTiling? Tiling => plan.Config.Vae.Tiling ? VaeTiling.Default : null;
+
     /// <summary>The configuration's LoRAs, as files that were found.</summary>
     public IReadOnlyList<LoraSpec> Loras { get; } =
         [.. files.Loras.Select(l => new LoraSpec(l.High ? LoraTarget.HighNoise : LoraTarget.LowNoise, l.Path, l.Strength))];

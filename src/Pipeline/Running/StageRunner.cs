@@ -57,7 +57,7 @@ public static class StageRunner
     {
         using var vae = loader.Vae();
         using var inputs = ImageEncodeInputs.FromData(input);
-        using var outputs = new ImageEncodeStage(vae, new() { OutputDtype = loader.Dtypes.Latents }).Run(inputs, tap, cancellation);
+        using var outputs = new ImageEncodeStage(vae, new() { OutputDtype = loader.Dtypes.Latents, Tiling = loader.Tiling }).Run(inputs, tap, cancellation);
         BoundaryCheck.Verify(outputs.Y, StageBoundaries.Conditioning(loader.Plan) with { Shape = [null, outputs.LatentShape[1], outputs.Size.LatentHeight, outputs.Size.LatentWidth] });
         return outputs.ToData();
     }
@@ -96,7 +96,7 @@ public static class StageRunner
     {
         using var vae = loader.Vae();
         using var inputs = VaeDecodeInputs.FromData(input);
-        using var outputs = new VaeDecodeStage(vae, new()) { Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(loader.Plan)) }.Run(inputs, tap, cancellation);
+        using var outputs = new VaeDecodeStage(vae, new() { Tiling = loader.Tiling }) { Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(loader.Plan)) }.Run(inputs, tap, cancellation);
         return outputs.ToData();
     }
 }

@@ -42,7 +42,17 @@ public sealed class RegressionStudy : IDisposable
     public LocaliseReport Localise(params IReadOnlyList<string> faults)
     {
         var reference = new Reference(store, DeviceClass, _ => TapLimits.Uniform(limit, "the same code on the same machine"), AcrossDevices: false);
-        return new Localiser(host, reference, Runner(), new() { Extras = faults }).Run(Lab.Cancellation).GetAwaiter().GetResult();
+        return new Localiser(host, reference, Runner(), new() { Extras = faults, Evidence = Evidence }).Run(Lab.Cancellation).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Writes a finding of this study as one static page.</summary>
+    /// <param name="report">What the last <see cref="Localise"/> gave.</param>
+    /// <param name="output">HTML file.</param>
+    public void SavePage(LocaliseReport report, string output)
+    {
+        var json = Path.Combine(folder.FullName, "report.json");
+        File.WriteAllText(json, ReportJson.Write(report));
+        Reports.LocalisePage.Write(json, report.Diagnosis is null ? null : Evidence, output);
     }
 
     /// <summary>The places where faults can be put in a stage, in order of computation.</summary>
@@ -53,6 +63,8 @@ public sealed class RegressionStudy : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    private string Evidence => Path.Combine(folder.FullName, "evidence.safetensors");
 
     private InProcessRunner Runner() => new(host, Path.Combine(folder.FullName, $"runs{Interlocked.Increment(ref runs)}"), FaultSink.Parse);
 }

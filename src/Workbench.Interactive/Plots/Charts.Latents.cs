@@ -49,7 +49,7 @@ public static partial class Charts
         var columns = (int)Math.Ceiling(Math.Sqrt(channels));
         var rows = (channels + columns - 1) / columns;
         var span = Math.Max(1e-6, planes.abs().nan_to_num(0, 0, 0).max().item<float>());
-        var figure = new Plots.FigureBuilder($"{title}: channels of latent frame {frame}", 200 * columns + 130, (int)(200 * rows * Math.Clamp((double)planes.shape[1] / planes.shape[2], 0.4, 1.6)) + 130);
+        var figure = new Plots.FigureBuilder($"{title}: channels{(latent.dim() == 4 ? $" of latent frame {frame}" : "")}", 200 * columns + 130, (int)(200 * rows * Math.Clamp((double)planes.shape[1] / planes.shape[2], 0.4, 1.6)) + 130);
         var annotations = new List<object>();
         for (var c = 0; c < channels; c++)
         {

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Workbench.Harness.Comparison;
 using Workbench.Interactive.Display;
 using Workbench.Interactive.Notebooks;
-using Workbench.Interactive.Plots;
 
 namespace Workbench.Interactive.Reports;
 
@@ -21,41 +18,41 @@ public static class RunReport
     public static void Write(string folder, string? golden, string output)
     {
         using var run = SavedRun.Open(folder);
-        var page = new StringBuilder();
-        Section(page, "Run", Facts(run));
+        var page = new ReportPage($"Workbench report: {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))}");
+        page.Section("Run", Facts(run));
         if (run.Stages.TryGetValue("13.outputs", out var decoded))
         {
-            Section(page, "Frames", new FramesView(decoded["frames"], run.FramesPerSecond).Html());
+            page.Section("Frames", new FramesView(decoded["frames"], run.FramesPerSecond).Html());
         }
 
         if (run.Times.Count > 0)
         {
-            Section(page, "Time", Charts.Bars([.. run.Times], "Time per stage", "seconds").Fragment());
+            page.Section("Time", Charts.Bars([.. run.Times], "Time per stage", "seconds").Fragment());
         }
 
         if (golden is not null)
         {
             using var reference = SavedRun.Open(golden);
-            Section(page, $"Against {Html.Text(golden)}", Charts.ErrorAlongPipeline(Errors(run, reference)).Fragment() + Worst(Errors(run, reference)));
+            page.Section($"Against {golden}", Charts.ErrorAlongPipeline(Errors(run, reference)).Fragment() + Worst(Errors(run, reference)));
         }
 
         if (run.Steps.Count > 0)
         {
-            Section(page, "Sampling steps", string.Concat(new[] { Charts.NormOverSteps(run.Steps), Charts.DistributionOverSteps(run.Steps), Charts.Drift(run.Steps) }.Select(c => c.Fragment())) + StepTable(run.Steps));
+            page.Section("Sampling steps", string.Concat(new[] { Charts.NormOverSteps(run.Steps), Charts.DistributionOverSteps(run.Steps), Charts.Drift(run.Steps) }.Select(c => c.Fragment())) + StepTable(run.Steps));
         }
 
         if (run.Stages.TryGetValue("13.inputs", out var clean))
         {
             var latent = clean["latent"];
-            Section(page, "Clean latent", string.Concat(new[] { Charts.Histogram(latent, "clean latent"), Charts.ChannelGrid(latent, 0, "clean latent"), Charts.ChannelStatistics(latent, "clean latent"), Charts.Spectrum(("clean latent", latent)) }.Select(c => c.Fragment())));
+            page.Section("Clean latent", string.Concat(new[] { Charts.Histogram(latent, "clean latent"), Charts.ChannelGrid(latent, 0, "clean latent"), Charts.ChannelStatistics(latent, "clean latent"), Charts.Spectrum(("clean latent", latent)) }.Select(c => c.Fragment())));
         }
 
         foreach (var (name, data) in run.Stages)
         {
-            Section(page, $"Stage {Html.Text(name)}", StageHtml.Of(data));
+            page.Section($"Stage {name}", StageHtml.Of(data));
         }
 
-        Save(output, $"Workbench report: {Html.Text(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)))}", page);
+        page.Save(output);
     }
 
     /// <summary>Relative error of every floating tensor that both runs hold.</summary>
@@ -76,16 +73,4 @@ public static class RunReport
             var t = Harness.Measurement.TensorStatistics.Of(s.Latents);
             return (IReadOnlyList<string>)[$"{s.Index}", Html.Number(s.Timestep), Html.Number(s.Sigma), $"{s.Expert}", Html.Number(t.Mean), Html.Number(t.Std), Html.Number(t.Min), Html.Number(t.Max), $"{t.NonFinite}"];
         }));
-
-    private static void Section(StringBuilder page, string title, string body) => page.Append(CultureInfo.InvariantCulture, $"<section><h2>{title}</h2>{body}</section>\n");
-
-    private static void Save(string output, string title, StringBuilder body)
-    {
-        var page = $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>body{{font-family:system-ui,sans-serif;max-width:1000px;margin:24px auto;padding:0 16px;color:#1d1f24}}h2{{margin-top:36px;border-bottom:1px solid #d5d8de}}section{{overflow-x:auto}}</style>{PlotlyScript.Element}</head><body><h1>{title}</h1>{body}</body></html>";
-        var target = Path.GetFullPath(output);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var partial = $"{target}.{Environment.ProcessId}.partial";
-        File.WriteAllText(partial, page, new UTF8Encoding(false));
-        File.Move(partial, target, overwrite: true);
-    }
 }

@@ -16,7 +16,6 @@ internal static class CommandModules
         new FetchCommand(),
         new PatchesCommand(),
         new CheckpointCommand(),
-        new LoraCommand(),
         new BenchCommand(),
         new ExitCodesCommand(),
     ];

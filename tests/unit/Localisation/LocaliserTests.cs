@@ -4,6 +4,7 @@ using Workbench.Harness.Comparison;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Snapshots;
+using Workbench.Pipeline.Checkpoints;
 using Workbench.Synthetic;
 using static TorchSharp.torch;
 
@@ -86,6 +87,22 @@ public sealed class LocaliserTests(SyntheticCase @case)
         Assert.Equal(StageStatus.Threw, report.FirstFailing!.Status);
         Assert.Equal("blocks.00/attn/attended", report.Diagnosis!.Tap);
         Assert.Contains("Dtype: Float64, expected Float32", ReportText.OneLine(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tensors_behind_the_diagnosis_are_kept_for_reports()
+    {
+        var file = Path.Combine(@case.Folder, "evidence.safetensors");
+        @case.Localise(new() { Evidence = file });
+        Assert.False(File.Exists(file)); // nothing is wrong
+
+        @case.Localise(new() { Evidence = file, Extras = ["2.mix|fault:scale-dropped@blocks.01/attn/q"] });
+
+        using var scope = NewDisposeScope();
+        using var evidence = SafetensorsFile.Open(file);
+        Assert.Equal("blocks.01/attn/q", evidence.Metadata["tap"]);
+        Assert.True(evidence.View("got").equal(evidence.View("expected") * 0.5).all().item<bool>());
+        Assert.False(evidence.View("output.got").equal(evidence.View("output.expected")).all().item<bool>());
     }
 
     [Fact]
