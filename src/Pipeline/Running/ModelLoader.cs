@@ -23,6 +23,9 @@ namespace Workbench.Pipeline.Running;
 /// <param name="note">Told what was mapped or noticed.</param>
 public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device device, Action<string>? note = null)
 {
+    /// <summary>Whether the networks get fused kernels.</summary>
+    public FusedChoice Fused { get; } = FusedChoice.For(plan);
+
     /// <summary>The plan.</summary>
     public ExecutionPlan Plan => plan;
 
@@ -73,7 +76,8 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         note?.Invoke($"text encoder: {checkpoint.Path}");
         var tokenizer = PromptTokenizer.Open(files.TokenizerFolder);
         var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
-        return TextEncodeStage.Load(tokenizer, checkpoint, ModelShapes.TextEncoder(checkpoint), options, device);
+        note?.Invoke("text encoder " + Fused.Text(options.Dtype, "norms and gated GELU fused, SDPA attention", "plain torch, explicit attention"));
+        return TextEncodeStage.Load(tokenizer, checkpoint, Fused.TextEncoder(ModelShapes.TextEncoder(checkpoint), options.Dtype), options, device);
     }
 
     /// <summary>The VAE of stages 11 and 13; owned by the caller.</summary>
@@ -84,7 +88,8 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         CompatibilityPatches.Check(plan, 13);
         using var checkpoint = WeightSource.Open(files.Vae, "wan-vae");
         note?.Invoke($"VAE: {checkpoint.Path}");
-        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device);
+        note?.Invoke("VAE " + Fused.Text(plan.VaeModel, "channels innermost, norm and SiLU fused", "plain torch"));
+        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device, Fused.Vae(plan.VaeModel));
     }
 
     /// <summary>Both experts of stage 12; owned by the caller.</summary>
@@ -113,7 +118,9 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
         var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm };
         var parameters = new CheckpointParameters(checkpoint, device, fp8);
-        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, KernelChoice.From(plan));
+        var kernels = KernelChoice.From(plan, Fused);
+        note?.Invoke("DIT " + Fused.Text(plan.Compute, kernels.Elementwise.Name, kernels.Elementwise.Name) + $", attention {kernels.SelfAttention.Name} and {kernels.CrossAttention.Name}");
+        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, kernels);
         try
         {
             parameters.RequireAllTaken();
