@@ -32,6 +32,14 @@ public sealed record LipSyncOptions
     /// <summary>How base frames are prepared.</summary>
     public AvatarOptions Avatar { get; init; } = new();
 
+    /// <summary>The settings of a version.</summary>
+    public static LipSyncOptions Of(LipSyncVersion version) => version switch
+    {
+        LipSyncVersion.V1 => V1,
+        LipSyncVersion.V1Original => V1Original,
+        _ => V15,
+    };
+
     /// <summary>MuseTalk 1.5 (musetalkV15/unet.pth).</summary>
     public static LipSyncOptions V15 => new();
 

@@ -6,6 +6,7 @@ using Workbench.Pipeline.LipSync.Frames;
 using Workbench.Pipeline.LipSync.Latents;
 using Workbench.Pipeline.LipSync.Models.S3fd;
 using Workbench.Pipeline.Taps;
+using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.LipSync;
 
@@ -68,7 +69,7 @@ public sealed class LipSyncPipeline(LipSyncModels models, LipSyncOptions options
     public long FrameCount(Speech speech) => Windows(speech).Frames;
 
     /// <summary>
-    /// The talking frames, made batch by batch as they are asked for. Memory does not grow with the length of the speech.
+    /// The talking frames, made batch by batch as they are asked for, one batch ahead. Memory does not grow with the length of the speech.
     /// </summary>
     /// <param name="avatar">Prepared base frames; owned by the caller, must live until the last frame was read.</param>
     /// <param name="speech">What is said; owned by the caller likewise.</param>
@@ -90,15 +91,40 @@ public sealed class LipSyncPipeline(LipSyncModels models, LipSyncOptions options
     {
         using var features = new SpeechFeatures(models.Whisper, speech, options.OriginalWhisper);
         var talker = new Talker(models, codec, options, avatar, new AudioPrompts(features, windows), Times);
-        for (long first = 0, batch = 0; first < windows.Frames; first += options.BatchSize, batch++)
+        Task<TalkingFrame[]>? blending = null;
+        progress?.Report(new(LipSyncPhase.Talk, 0, windows.Frames));
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var frames = talker.Batch(first, (int)Math.Min(options.BatchSize, windows.Frames - first), tap["batch", (int)batch]);
-            progress?.Report(new(LipSyncPhase.Talk, first + frames.Length, windows.Frames));
-            foreach (var frame in frames)
+            // While the networks work on one batch, the frames of the batch before are blended: the networks wait only if that takes longer.
+            for (long first = 0, batch = 0; first < windows.Frames || blending is not null; first += options.BatchSize, batch++)
             {
-                yield return frame;
+                Task<TalkingFrame[]>? next = null;
+                if (first < windows.Frames)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var faces = talker.Generate(first, (int)Math.Min(options.BatchSize, windows.Frames - first), tap["batch", (int)batch]);
+                    next = Task.Run(() => talker.Blend(faces), CancellationToken.None);
+                }
+
+                var (finished, done) = (blending, Math.Min(first, windows.Frames));
+                blending = next;
+                if (finished is null)
+                {
+                    continue;
+                }
+
+                var frames = Times.Measure(LipSyncPart.Blend, CPU, () => finished.GetAwaiter().GetResult());
+                Times.Made(frames.Length);
+                progress?.Report(new(LipSyncPhase.Talk, done, windows.Frames));
+                foreach (var frame in frames)
+                {
+                    yield return frame;
+                }
             }
+        }
+        finally
+        {
+            ((IAsyncResult?)blending)?.AsyncWaitHandle.WaitOne(); // it reads the avatar, which the caller may now dispose
         }
     }
 

@@ -1,41 +1,53 @@
 using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.LipSync;
 
-/// <summary>Where the time of talking goes. Faces arrive on the CPU at the end of the networks' share, so a GPU's work is counted there.</summary>
+/// <summary>
+/// Where the time of talking goes, on the thread that runs the networks. A GPU is synchronised after each part: three times per batch, which
+/// costs microseconds and makes the parts true.
+/// </summary>
 public sealed class LipSyncTimes
 {
-    private readonly Stopwatch networks = new();
-    private readonly Stopwatch images = new();
+    private readonly Dictionary<LipSyncPart, TimeSpan> spent = Enum.GetValues<LipSyncPart>().ToDictionary(p => p, _ => TimeSpan.Zero);
 
     /// <summary>Frames made.</summary>
     public long Frames { get; private set; }
 
+    /// <summary>Time of a part.</summary>
+    public TimeSpan this[LipSyncPart part] => spent[part];
+
     /// <summary>Audio encoder, UNet and VAE decoder, transfers included.</summary>
-    public TimeSpan Networks => networks.Elapsed;
+    public TimeSpan Networks => spent[LipSyncPart.Audio] + spent[LipSyncPart.Generate] + spent[LipSyncPart.Decode];
 
-    /// <summary>Reading base frames, resizing and blending.</summary>
-    public TimeSpan Images => images.Elapsed;
+    /// <summary>Everything, without what the receiver of the frames does with them.</summary>
+    public TimeSpan Total => Networks + spent[LipSyncPart.Blend];
 
-    /// <summary>Frames per second over both.</summary>
-    public double FramesPerSecond => Frames / Math.Max((Networks + Images).TotalSeconds, double.Epsilon);
+    /// <summary>Share of the time in which the networks stood still, 0..1.</summary>
+    public double OutsideNetworks => Total > TimeSpan.Zero ? spent[LipSyncPart.Blend] / Total : 0;
 
-    internal T OfNetworks<T>(Func<T> work) => Measured(networks, work);
+    /// <summary>Frames per second over all parts.</summary>
+    public double FramesPerSecond => Frames / Math.Max(Total.TotalSeconds, double.Epsilon);
 
-    internal T OfImages<T>(Func<T> work) => Measured(images, work);
-
-    internal void Made(int frames) => Frames += frames;
-
-    private static T Measured<T>(Stopwatch clock, Func<T> work)
+    internal T Measure<T>(LipSyncPart part, Device device, Func<T> work)
     {
-        clock.Start();
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            return work();
+            var result = work();
+            if (device.type == DeviceType.CUDA)
+            {
+                cuda.synchronize();
+            }
+
+            return result;
         }
         finally
         {
-            clock.Stop();
+            spent[part] += Stopwatch.GetElapsedTime(start);
         }
     }
+
+    internal void Made(int frames) => Frames += frames;
 }

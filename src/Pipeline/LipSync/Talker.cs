@@ -9,47 +9,73 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.LipSync;
 
-/// <summary>Makes batches of output frames: audio tokens, one UNet step, decode, blend.</summary>
+/// <summary>Makes batches of output frames in two halves that may run at once: audio tokens, UNet and decoder; then blending, on the CPU.</summary>
 internal sealed class Talker(LipSyncModels models, FaceCodec codec, LipSyncOptions options, Avatar avatar, AudioPrompts prompts, LipSyncTimes times)
 {
-    /// <summary>Frames <paramref name="first"/> to first + <paramref name="count"/>.</summary>
-    public TalkingFrame[] Batch(long first, int count, Tap tap)
+    /// <summary>A batch whose faces are made and not yet blended.</summary>
+    /// <param name="First">First output frame.</param>
+    /// <param name="Sources">Base frame of each output frame.</param>
+    /// <param name="Faces">Generated face of each; null where the base frame shows none.</param>
+    public sealed record Unblended(long First, int[] Sources, ByteImage?[] Faces);
+
+    /// <summary>Faces of the frames <paramref name="first"/> to first + <paramref name="count"/>, on the calling thread.</summary>
+    public Unblended Generate(long first, int count, Tap tap)
     {
         var sources = Enumerable.Range(0, count).Select(i => options.Cycle.BaseFrame(first + i, avatar.Frames.Count)).ToArray();
         var talking = Enumerable.Range(0, count).Where(i => avatar.Faces[sources[i]] is not null).ToArray();
         var rows = Array.ConvertAll(talking, i => (long)avatar.Faces[sources[i]]!.LatentRow);
-        var faces = talking.Length == 0 ? [] : times.OfNetworks(() => Generate(first, count, talking, rows, tap));
-        var frames = times.OfImages(() => Compose(first, sources, talking, faces));
-        times.Made(count);
-        return frames;
+        var faces = new ByteImage?[count];
+        if (talking.Length > 0)
+        {
+            foreach (var (face, i) in Faces(first, count, talking, rows, tap).Zip(talking))
+            {
+                faces[i] = face;
+            }
+        }
+
+        return new(first, sources, faces);
     }
 
-    private TalkingFrame[] Compose(long first, int[] sources, int[] talking, ByteImage[] faces)
+    /// <summary>The finished frames. No network, no tensor scope of the caller: runs on any thread.</summary>
+    public TalkingFrame[] Blend(Unblended batch)
     {
-        var result = new TalkingFrame[sources.Length];
-        Parallel.For(0, sources.Length, i =>
+        var result = new TalkingFrame[batch.Sources.Length];
+        Parallel.For(0, result.Length, i =>
         {
-            var frame = avatar.Frames.Read(sources[i]);
-            result[i] = Array.IndexOf(talking, i) is >= 0 and var k && avatar.Faces[sources[i]] is { } known
-                ? new(first + i, sources[i], true, Compositor.Compose(frame, faces[k], known.Box, known.Mask))
-                : new(first + i, sources[i], false, frame);
+            var frame = avatar.Frames.Read(batch.Sources[i]);
+            result[i] = batch.Faces[i] is { } face && avatar.Faces[batch.Sources[i]] is { } known
+                ? new(batch.First + i, batch.Sources[i], true, Compositor.Compose(frame, face, known.Box, known.Mask))
+                : new(batch.First + i, batch.Sources[i], false, frame);
         });
         return result;
     }
 
-    private ByteImage[] Generate(long first, int count, int[] talking, long[] rows, Tap tap)
+    private ByteImage[] Faces(long first, int count, int[] talking, long[] rows, Tap tap)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
+        var tokens = times.Measure(LipSyncPart.Audio, models.Device, () => Tokens(first, count, talking, tap)); // [n, tokens, d]
+        var predicted = times.Measure(LipSyncPart.Generate, models.Device, () => Latents(tokens, rows, tap)); // [n, 4, h, w]
+        return times.Measure(LipSyncPart.Decode, models.Device, () =>
+        {
+            var faces = tap.Pass("recon", codec.Decode(Fill(predicted), tap["vae"]).narrow(0, 0, rows.Length)); // uint8 [n, H, W, 3]
+            return Enumerable.Range(0, rows.Length).Select(i => ByteImage.FromTensor(faces[i])).ToArray();
+        });
+    }
+
+    private Tensor Tokens(long first, int count, int[] talking, Tap tap)
+    {
         var tokens = tap.Pass("chunks", prompts.Of(first, count, tap["whisper"])); // [count, tokens, d]
-        tokens = PositionalEncoding.Add(tokens).index_select(0, tensor(Array.ConvertAll(talking, i => (long)i), device: tokens.device)); // [n, tokens, d]
+        return PositionalEncoding.Add(tokens).index_select(0, tensor(Array.ConvertAll(talking, i => (long)i), device: tokens.device));
+    }
+
+    private Tensor Latents(Tensor tokens, long[] rows, Tap tap)
+    {
         var latents = avatar.Latents.index_select(0, tensor(rows)).to(models.Dtype, models.Device); // [n, 8, h, w]
         (latents, tokens) = (Fill(latents), Fill(tokens.to(models.Dtype, models.Device)));
         var timesteps = zeros(latents.shape[0], ScalarType.Int64, models.Device);
-        var predicted = models.UNet.Forward(latents, timesteps, tokens, tap["unet"]); // [n, 4, h, w]
-        predicted = tap.Pass("pred_latents", predicted.narrow(0, 0, rows.Length));
-        var faces = tap.Pass("recon", codec.Decode(Fill(predicted), tap["vae"]).narrow(0, 0, rows.Length)); // uint8 [n, H, W, 3]
-        return [.. Enumerable.Range(0, rows.Length).Select(i => ByteImage.FromTensor(faces[i]))];
+        var predicted = models.UNet.Forward(latents, timesteps, tokens, tap["unet"]);
+        return tap.Pass("pred_latents", predicted.narrow(0, 0, rows.Length));
     }
 
     /// <summary>Repeats the last row up to a whole batch on a GPU: a smaller batch is a new shape, for which cuDNN searches anew.</summary>

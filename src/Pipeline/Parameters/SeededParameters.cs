@@ -5,7 +5,8 @@ namespace Workbench.Pipeline.Parameters;
 
 /// <summary>
 /// Random parameters of any size made on the device from a seed: for measuring and for goldens at full size without a checkpoint.
-/// Equal on every device. Matrices and kernels keep the variance of what passes through; norm weights are near 1, biases small.
+/// Equal on every device. Matrices and kernels keep the variance of what passes through; norm weights and stored variances are near 1,
+/// biases and stored means small, counters 0.
 /// </summary>
 /// <param name="seed">Another seed gives another model.</param>
 /// <param name="device">Where the tensors live.</param>
@@ -14,6 +15,11 @@ public sealed class SeededParameters(long seed, Device device, Func<string, Tens
 {
     public Tensor Take(string name, ReadOnlySpan<long> shape, ScalarType dtype)
     {
+        if (dtype == ScalarType.Int64)
+        {
+            return zeros(shape.ToArray(), dtype, device).DetachFromDisposeScope();
+        }
+
         var tensor = empty(shape.ToArray(), dtype, device).DetachFromDisposeScope();
         var (center, spread) = Range(name, shape);
         HashUniform.Fill(tensor, HashUniform.SeedOf(name, seed), center - spread, center + spread);
@@ -29,12 +35,12 @@ public sealed class SeededParameters(long seed, Device device, Func<string, Tens
     /// <summary>A uniform distribution of half-width w has standard deviation w / sqrt(3).</summary>
     private static (double Center, double Spread) Range(string name, ReadOnlySpan<long> shape)
     {
-        if (name.EndsWith("gamma", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal)))
+        if (name.EndsWith("gamma", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal) || (shape.Length == 1 && name.EndsWith("weight", StringComparison.Ordinal)))
         {
             return (1, 0.1);
         }
 
-        if (name.EndsWith("bias", StringComparison.Ordinal))
+        if (name.EndsWith("bias", StringComparison.Ordinal) || name.EndsWith("running_mean", StringComparison.Ordinal))
         {
             return (0, 0.05);
         }

@@ -50,33 +50,14 @@ public static class TinyModelFolder
     /// <param name="folder">Must not exist.</param>
     /// <param name="seed">Another seed gives another model.</param>
     /// <param name="schemes">Schemes whose quantised experts are written too.</param>
-    public static void Write(string folder, long seed = 0, IReadOnlyList<Configuration.QuantScheme>? schemes = null)
+    public static void Write(string folder, long seed = 0, IReadOnlyList<Configuration.QuantScheme>? schemes = null) => WholeFolder.Write(folder, partial =>
     {
-        var target = Path.GetFullPath(folder);
-        if (Path.Exists(target))
+        WriteParts(partial, seed);
+        foreach (var scheme in schemes ?? [])
         {
-            throw new IOException($"{target}: exists already.\nNext: remove it, or name another folder.");
+            QuantisedExperts.Add(partial, scheme);
         }
-
-        var partial = $"{target}.{Environment.ProcessId}.partial";
-        try
-        {
-            WriteParts(partial, seed);
-            foreach (var scheme in schemes ?? [])
-            {
-                QuantisedExperts.Add(partial, scheme);
-            }
-
-            Directory.Move(partial, target);
-        }
-        finally
-        {
-            if (Directory.Exists(partial))
-            {
-                Directory.Delete(partial, recursive: true);
-            }
-        }
-    }
+    });
 
     private static void WriteParts(string folder, long seed)
     {

@@ -71,7 +71,7 @@ public sealed class LipSyncLab : IDisposable
 
     private static LipSyncModels Smallest()
     {
-        var parameters = new ParameterScope(new DemoParameters(1), "", ScalarType.Float32);
+        var parameters = new ParameterScope(new SeededParameters(1, CPU), "", ScalarType.Float32);
         return new()
         {
             Device = CPU,

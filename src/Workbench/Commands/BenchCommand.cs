@@ -18,17 +18,22 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench bench</c>: stages and operations at any size with random weights, against ceilings measured in the same run.</summary>
 internal sealed class BenchCommand : ICommandModule
 {
-    private static readonly string[] Parts = ["ceilings", "kernels", "dit", "t5", "vae"];
+    private static readonly string[] Parts = ["ceilings", "kernels", "dit", "t5", "vae", LipSync];
+
+    private const string LipSync = "lipsync";
 
     private readonly Argument<string[]> parts = new("part") { Description = "What to measure: " + string.Join(", ", Parts) + ". Default: all.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> preset = new("--preset") { Description = "480p81, 720p81 or tiny.", DefaultValueFactory = _ => "tiny" };
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
     private readonly Option<int> runs = new("--runs") { Description = "Timed runs of each row.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> batch = new("--batch") { Description = "Output frames per network call (lipsync).", DefaultValueFactory = _ => 8 };
+    private readonly Option<string?> dtype = new("--dtype") { Description = "FP32, BF16 or FP16 (lipsync). Default: FP32 on the CPU, FP16 on a GPU." };
+    private readonly Option<double> seconds = new("--seconds") { Description = "Length of the speech of the whole run (lipsync).", DefaultValueFactory = _ => 20 };
     private readonly Option<int?> layers = new("--layers") { Description = "DiT blocks, to measure fewer than the model has." };
 
     public Command Build()
     {
-        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers };
+        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds };
         command.RunWithTorch(Run);
         return command;
     }
@@ -37,7 +42,7 @@ internal sealed class BenchCommand : ICommandModule
     {
         var size = BenchPreset.All.FirstOrDefault(p => p.Name == context.Get(preset))
             ?? throw new CommandException(ExitCodes.Usage, "unknown preset", "--preset", string.Join(", ", BenchPreset.All.Select(p => p.Name)), context.Get(preset));
-        var target = TorchSharp.torch.device(context.Get(device)!);
+        var target = DeviceNames.Device(context.Get(device)!);
         var rows = new List<BenchRow>();
         foreach (var row in Measure(context, target, size))
         {
@@ -49,9 +54,10 @@ internal sealed class BenchCommand : ICommandModule
             }
         }
 
+        var talking = Chosen(context).Contains(LipSync) ? TalkAll(context, target) : null;
         if (context.Json)
         {
-            context.WriteJson(new { preset = size.Name, device = target.ToString(), rows });
+            context.WriteJson(new { preset = size.Name, device = target.ToString(), rows, lipSync = talking });
         }
 
         return ExitCodes.Pass;
@@ -60,7 +66,12 @@ internal sealed class BenchCommand : ICommandModule
     private IEnumerable<BenchRow> Measure(CommandContext context, Device target, BenchPreset size)
     {
         var gpu = target.type == DeviceType.CUDA;
-        var chosen = context.Get(parts) is { Length: > 0 } some ? some : Parts;
+        var chosen = Chosen(context);
+        if (chosen is [LipSync])
+        {
+            yield break; // the ceilings of matrices and attention say nothing about it
+        }
+
         var attentions = gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()];
         var (ceilings, measured) = Ceilings.Measure(target, size, attentions);
         foreach (var row in measured)
@@ -84,6 +95,37 @@ internal sealed class BenchCommand : ICommandModule
                 yield return row;
             }
         }
+    }
+
+    private string[] Chosen(CommandContext context) => context.Get(parts) is { Length: > 0 } some ? some : Parts;
+
+    /// <summary>Lip-sync: each piece, then the pipeline. Full size on a GPU, or where a preset is named that is not tiny.</summary>
+    private object TalkAll(CommandContext context, Device target)
+    {
+        var gpu = target.type == DeviceType.CUDA;
+        var full = context.Given(preset) ? context.Get(preset) != "tiny" : gpu;
+        var kind = DeviceNames.Dtype(context.Get(dtype)) ?? (gpu ? ScalarType.Float16 : ScalarType.Float32);
+        using var models = LipSyncBenchModels.Make(full, kind, target);
+        var bench = new LipSyncBench(models, context.Get(batch), context.Get(runs));
+        var pieces = new List<BenchRow>();
+        foreach (var row in bench.Pieces())
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            pieces.Add(row);
+            if (!context.Json)
+            {
+                context.Data.WriteLine(Text(row));
+            }
+        }
+
+        var whole = bench.Whole(context.Get(seconds));
+        if (!context.Json)
+        {
+            var parts = string.Join(", ", whole.FramesPerSecondByPart.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value:F1}")));
+            context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lipsync, {(full ? "full size" : "tiny")} {kind}, batch {whole.Batch}: {whole.FramesPerSecond:F1} frames/s over {whole.Frames} frames; networks idle {whole.OutsideNetworks:P1}; alone, frames/s: {parts}"));
+        }
+
+        return new { fullSize = full, dtype = kind.ToString(), pieces, whole };
     }
 
     private IEnumerable<BenchRow> DitRows(CommandContext context, Device target, BenchPreset size, Ceilings ceilings, ScalarType dtype, bool full)

@@ -6,7 +6,7 @@ using Workbench.Pipeline.TinyModel;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench checkpoint tiny FOLDER</c>: the random model that the default run uses, also with quantised experts.</summary>
+/// <summary><c>workbench checkpoint tiny FOLDER</c>: the random model that the default run uses, also with quantised experts; <c>tiny-lipsync FOLDER</c>: that of lip-sync.</summary>
 internal sealed class CheckpointCommand : ICommandModule
 {
     private readonly Argument<string> folder = new("folder") { Description = "Folder to make; must not exist." };
@@ -17,13 +17,26 @@ internal sealed class CheckpointCommand : ICommandModule
     {
         var tiny = new Command("tiny", "Write a small random model in the folder layout of Wan-AI/Wan2.2-I2V-A14B.") { folder, seed, schemes };
         tiny.RunWithTorch(Write);
-        return new Command("checkpoint", "Make checkpoints.") { tiny };
+        var lipSync = new Command("tiny-lipsync", "Write a small random lip-sync model in the folder layout of MuseTalk's models/.") { folder, seed };
+        lipSync.RunWithTorch(WriteLipSync);
+        return new Command("checkpoint", "Make checkpoints.") { tiny, lipSync };
+    }
+
+    private int WriteLipSync(CommandContext context)
+    {
+        TinyLipSyncFolder.Write(context.Get(folder)!, context.Get(seed));
+        return Report(context, []);
     }
 
     private int Write(CommandContext context)
     {
         var quantised = (context.Get(schemes) ?? []).Select(Parse).ToList();
         TinyModelFolder.Write(context.Get(folder)!, context.Get(seed), quantised);
+        return Report(context, quantised);
+    }
+
+    private int Report(CommandContext context, IReadOnlyList<QuantScheme> quantised)
+    {
         var path = Path.GetFullPath(context.Get(folder)!);
         if (context.Json)
         {

@@ -6,6 +6,7 @@ internal static class CommandModules
     public static IReadOnlyList<ICommandModule> All { get; } =
     [
         new GenerateCommand(),
+        new LipSyncCommand(),
         new StageCommand(),
         new NotebookCommand(),
         new ReportCommand(),

@@ -5,6 +5,7 @@ using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
 using Workbench.Pipeline.Configuration.Application;
+using Workbench.Pipeline.LipSync;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Running;
@@ -14,10 +15,12 @@ using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench generate</c>: a picture and a prompt to an MP4.</summary>
+/// <summary><c>workbench generate</c>: a picture and a prompt to an MP4; with speech, to one that talks.</summary>
 internal sealed class GenerateCommand : ICommandModule
 {
     private readonly ModelOptions model = new();
+    private readonly SpeechOptions speech = new("lipsync-");
+    private readonly Option<string?> settings = new("--settings") { Description = "Application settings in place of configs/workbench.json; of use here: video.enabled and paths.lip_sync_model." };
     private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What should happen.", DefaultValueFactory = _ => "A cat looks around, slow cinematic motion" };
     private readonly Option<string> negative = new("--negative-prompt") { Description = "Used with guidance (enable_cfg).", DefaultValueFactory = _ => Pipeline.LightX2V.NegativePrompt.Default };
     private readonly Option<string?> image = new("--image", "-i") { Description = "PNG, JPEG or WebP. Default: a photograph of a cat." };
@@ -31,8 +34,9 @@ internal sealed class GenerateCommand : ICommandModule
 
     public Command Build()
     {
-        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, lora, skipUnmatched, saveStages };
+        var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, lora, skipUnmatched, saveStages, settings };
         model.AddTo(command);
+        speech.AddTo(command);
         command.RunWithTorch(Run);
         return command;
     }
@@ -41,9 +45,34 @@ internal sealed class GenerateCommand : ICommandModule
     {
         using var scope = NewDisposeScope();
         Ffmpeg.Find();
-        var clock = Stopwatch.StartNew();
+        var talk = SpeechOver.Wanted(context, speech, context.Get(settings));
         var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
         var loader = model.Loader(context);
+        using var result = Generate(context, loader, picture, out var times, out var saved);
+        using var writer = saved;
+        var path = Path.GetFullPath(context.Get(output)!);
+        var clock = Stopwatch.StartNew();
+        LipSyncResult? spoken = null;
+        if (talk is null)
+        {
+            VideoWriter.Write(path, result.Frames, new() { FramesPerSecond = loader.Config.Fps }, context.Cancellation);
+            times.Add(new("mux", clock.Elapsed.TotalSeconds));
+        }
+        else
+        {
+            spoken = talk.Run(context, result.Frames, path, loader.Device, loader.Config.Fps); // the diffusion model is gone by now
+            times.AddRange(spoken.Times.Select(t => new StageTime("lipsync " + t.Stage, t.Seconds)));
+        }
+
+        saved?.Finish(result, times, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9, loader.Device.ToString(), loader.Config.Fps, context.Get(prompt)!, context.Get(seed));
+        Report(context, path, result, times, spoken);
+        return ExitCodes.Pass;
+    }
+
+    /// <summary>Loads the model, makes the frames, and lets go of the model.</summary>
+    private GenerateResult Generate(CommandContext context, ModelLoader loader, Tensor picture, out List<StageTime> times, out SavedRunWriter? saved)
+    {
+        var clock = Stopwatch.StartNew();
         using var pipeline = ImageToVideo.Load(loader);
         LoadLoras(context, pipeline);
         var loading = clock.Elapsed.TotalSeconds;
@@ -53,19 +82,13 @@ internal sealed class GenerateCommand : ICommandModule
             RequireRoom(context, pipeline, negative);
         }
 
-        using var saved = context.Get(saveStages) is { } folder ? new SavedRunWriter(folder, pipeline.Scheduler) : null;
-        using var result = pipeline.Generate(
+        saved = context.Get(saveStages) is { } folder ? new SavedRunWriter(folder, pipeline.Scheduler) : null;
+        var result = pipeline.Generate(
             new() { Prompt = context.Get(prompt)!, NegativePrompt = context.Get(negative)!, Image = picture, Seed = context.Get(seed), Noise = Noise(context) },
             Observer(context, pipeline.Scheduler.Steps, saved),
             context.Cancellation);
-
-        clock.Restart();
-        var path = Path.GetFullPath(context.Get(output)!);
-        VideoWriter.Write(path, result.Frames, new() { FramesPerSecond = pipeline.Config.Fps }, context.Cancellation);
-        StageTime[] times = [new("load", loading), .. result.Times, new("mux", clock.Elapsed.TotalSeconds)];
-        saved?.Finish(result, times, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9, pipeline.Device.ToString(), pipeline.Config.Fps, context.Get(prompt)!, context.Get(seed));
-        Report(context, path, result, times);
-        return ExitCodes.Pass;
+        times = [new("load", loading), .. result.Times];
+        return result;
     }
 
     /// <summary>Words that have no effect are an error unless the user knows of them.</summary>
@@ -113,7 +136,7 @@ internal sealed class GenerateCommand : ICommandModule
         };
     }
 
-    private static void Report(CommandContext context, string path, GenerateResult result, IReadOnlyList<StageTime> times)
+    private static void Report(CommandContext context, string path, GenerateResult result, IReadOnlyList<StageTime> times, LipSyncResult? spoken)
     {
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
         foreach (var warning in result.Warnings)
@@ -123,18 +146,23 @@ internal sealed class GenerateCommand : ICommandModule
 
         if (context.Json)
         {
-            context.WriteJson(new { video = path, frames = result.Frames.shape[0], height = result.Size.Height, width = result.Size.Width, times, peakHostGigabytes = peak });
+            context.WriteJson(new { video = path, frames = result.Frames.shape[0], height = result.Size.Height, width = result.Size.Width, times, peakHostGigabytes = peak, lipSync = spoken is null ? null : LipSyncReport.Json(spoken) });
             return;
         }
 
         context.Data.WriteLine(path);
         context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Frames.shape[0]} frames, {result.Size.Width}x{result.Size.Height}; peak host memory {peak:F2} GB"));
-        foreach (var (stage, seconds) in times)
+        if (spoken is not null)
         {
-            context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {stage,-16} {seconds,8:F2} s"));
+            context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with speech: {spoken.Frames} frames, {spoken.FramesPerSecond:0.###} per second; networks idle while talking: {spoken.OutsideNetworks:P1}"));
         }
 
-        context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"total",-16} {times.Sum(t => t.Seconds),8:F2} s"));
+        foreach (var (stage, seconds) in times)
+        {
+            context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {stage,-18} {seconds,8:F2} s"));
+        }
+
+        context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"total",-18} {times.Sum(t => t.Seconds),8:F2} s"));
     }
 
     /// <summary>Called on the model's own thread, unlike <see cref="Progress{T}"/>.</summary>

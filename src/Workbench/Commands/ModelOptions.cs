@@ -39,21 +39,13 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The device asked for.</summary>
-    public Device Device(CommandContext context)
-    {
-        var text = context.Get(device)!;
-        if (text != "cpu" && !text.StartsWith("cuda", StringComparison.Ordinal))
-        {
-            throw new CommandException(ExitCodes.Usage, $"no device '{text}'", "--device", "cpu, cuda or cuda:N", text);
-        }
+    public Device Device(CommandContext context) => DeviceNames.Device(context.Get(device)!);
 
-        if (text != "cpu" && !cuda.is_available())
-        {
-            throw new CommandException(ExitCodes.UnfitEnvironment, "no CUDA device is usable", "--device", "a GPU and a libtorch built with CUDA", text, "workbench doctor");
-        }
+    /// <summary>The model folder as named; null for the tiny model.</summary>
+    public string? Folder(CommandContext context) => context.Get(model) is null or Tiny ? null : context.Get(model);
 
-        return device(text);
-    }
+    /// <summary>The compute dtype as named; null for the configuration's.</summary>
+    public ScalarType? Dtype(CommandContext context) => DeviceNames.Dtype(context.Get(dtype));
 
     /// <summary>Patches to leave out.</summary>
     public IReadOnlyList<string> Without(CommandContext context) => context.Get(without) ?? [];

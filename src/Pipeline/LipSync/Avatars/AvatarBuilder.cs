@@ -35,19 +35,30 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
         var chosen = Enumerable.Range(0, frames.Count).Where(i => boxes[i] is not null).ToArray();
         using var scope = NewDisposeScope();
         var latents = new List<Tensor>();
+        progress?.Report(new(LipSyncPhase.Prepare, 0, chosen.Length));
         foreach (var batch in chosen.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            var crops = new List<ByteImage>();
-            foreach (var i in batch)
+            var boxesHere = Array.ConvertAll(batch, i => boxes[i]!.Value);
+            var images = Each(batch.Length, k => frames.Read(batch[k]));
+            var crops = Each(batch.Length, k => Crop(images[k], boxesHere[k]));
+            var labels = images.Zip(boxesHere, Labels).ToArray(); // a network: on this thread
+            var masks = Task.Run(() => Each(batch.Length, k => MaskOf(labels[k], boxesHere[k]).OverFace(boxesHere[k])), CancellationToken.None); // beside the VAE
+            try
             {
-                var frame = frames.Read(i);
-                crops.Add(Crop(frame, boxes[i]!.Value));
-                faces[i] = new(boxes[i]!.Value, Mask(frame, boxes[i]!.Value).OverFace(boxes[i]!.Value), latents.Sum(l => (int)l.shape[0]) + crops.Count - 1);
+                var drawn = noise?.index_select(0, tensor(Array.ConvertAll(batch, i => (long)i), device: noise.device));
+                var row = latents.Sum(l => (int)l.shape[0]);
+                latents.Add(codec.Encode(crops, drawn, tap["batch", latents.Count]["vae"]).to(ScalarType.Float32).cpu());
+                foreach (var (i, k) in batch.Select((i, k) => (i, k)))
+                {
+                    faces[i] = new(boxesHere[k], masks.GetAwaiter().GetResult()[k], row + k);
+                }
+            }
+            finally
+            {
+                ((IAsyncResult)masks).AsyncWaitHandle.WaitOne();
             }
 
-            var drawn = noise?.index_select(0, tensor(Array.ConvertAll(batch, i => (long)i), device: noise.device));
-            latents.Add(codec.Encode(crops, drawn, tap["batch", latents.Count]["vae"]).to(ScalarType.Float32).cpu());
             progress?.Report(new(LipSyncPhase.Prepare, faces.Count(f => f is not null), chosen.Length));
         }
 
@@ -58,12 +69,18 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
     public ByteImage Crop(ByteImage frame, FaceBox box) => CvResize.Lanczos4(frame.Slice(box), options.FaceSize, options.FaceSize);
 
     /// <summary>The blending mask of a frame.</summary>
-    public BlendMask Mask(ByteImage frame, FaceBox box)
+    public BlendMask Mask(ByteImage frame, FaceBox box) => MaskOf(Labels(frame, box), box);
+
+    private ByteImage Labels(ByteImage frame, FaceBox box) => parser.Labels(PillowPaste.Crop(frame, CropSquare.Of(box, options.Blend.Expand).Box));
+
+    private BlendMask MaskOf(ByteImage labels, FaceBox box) =>
+        BlendMask.Of(ParsingMask.Of(labels, options.Blend.Mode, options.Blend.LeftCheek, options.Blend.RightCheek), box, options.Blend);
+
+    private static T[] Each<T>(int count, Func<int, T> make)
     {
-        var (square, _) = CropSquare.Of(box, options.Blend.Expand);
-        var labels = parser.Labels(PillowPaste.Crop(frame, square));
-        var mask512 = ParsingMask.Of(labels, options.Blend.Mode, options.Blend.LeftCheek, options.Blend.RightCheek);
-        return BlendMask.Of(mask512, box, options.Blend);
+        var made = new T[count];
+        Parallel.For(0, count, k => made[k] = make(k));
+        return made;
     }
 
     private List<FaceBox?> Locate(IFrameSource frames, IProgress<LipSyncProgress>? progress, CancellationToken cancellation)
@@ -73,6 +90,7 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
             throw new LipSyncException("there are no base frames. Expected: at least one image.");
         }
 
+        progress?.Report(new(LipSyncPhase.Locate, 0, frames.Count));
         var found = new List<FaceBox?>();
         var (height, width) = (0, 0);
         for (var i = 0; i < frames.Count; i++)
@@ -91,10 +109,16 @@ public sealed class AvatarBuilder(FaceCodec codec, IFaceParser parser, IFaceLoca
 
         var boxes = BoxSmoothing.Apply(found, options.SmoothedFrames).Select(box => WithMargin(box, height)).ToList();
         var coverage = (double)boxes.Count(b => b is not null) / boxes.Count;
-        return coverage > 0 && coverage >= options.MinimumCoverage
-            ? boxes
-            : throw new LipSyncException(
-                $"a face was found in {coverage:P0} of {boxes.Count} base frames (first without: {boxes.IndexOf(null)}), expected at least {options.MinimumCoverage:P0}. Next: give boxes or landmarks, lower MinimumCoverage, or play the base clip with the speech unchanged.");
+        return coverage > 0 && coverage >= options.MinimumCoverage ? boxes : throw TooFew(boxes, coverage);
+    }
+
+    private LipSyncException TooFew(List<FaceBox?> boxes, double coverage)
+    {
+        var without = Enumerable.Range(0, boxes.Count).Where(i => boxes[i] is null).ToList();
+        var named = string.Join(", ", without.Take(8)) + (without.Count > 8 ? $" and {without.Count - 8} more" : "");
+        return new(
+            $"no face was found in base frame{(without.Count == 1 ? "" : "s")} {named}: {coverage:P0} of {boxes.Count} show one.\nexpected: at least {options.MinimumCoverage:P0}\n"
+            + "Next: give face boxes (--boxes) or landmarks, take base frames in which the face is larger and looks at the camera, or lower the least share (--min-faces).");
     }
 
     private FaceBox? WithMargin(FaceBox? found, int height) =>

@@ -28,6 +28,11 @@ public static class FrameSources
         return Pictures.Contains(Path.GetExtension(path).ToLowerInvariant()) ? new MemoryFrames([ImageFolder.Decode(path)]) : Video(path, cancellation);
     }
 
+    /// <summary>The rate at which base frames of a video are meant to be shown; null for pictures, which have none.</summary>
+    /// <exception cref="VideoException">The video cannot be read.</exception>
+    public static double? FramesPerSecond(string path, CancellationToken cancellation = default) =>
+        !File.Exists(path) || Pictures.Contains(Path.GetExtension(path).ToLowerInvariant()) ? null : VideoProbe.Probe(path, cancellation).FramesPerSecond is > 0 and var rate ? rate : null;
+
     private static MemoryFrames Video(string path, CancellationToken cancellation)
     {
         var frames = new List<byte[]>();

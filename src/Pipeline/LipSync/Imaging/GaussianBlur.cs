@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Workbench.Pipeline.LipSync.Imaging;
 
 /// <summary>
@@ -23,10 +26,7 @@ public static class GaussianBlur
             for (var k = 0; k < size; k++)
             {
                 var (row, weight) = (rows[Mirror(y + k - radius, image.Height)], kernel[k]);
-                for (var x = 0; x < sums.Length; x++)
-                {
-                    sums[x] += row[x] * weight; // 16.16
-                }
+                Accumulate(row, weight, sums); // 16.16
             }
 
             var target = result.Row(y);
@@ -85,22 +85,38 @@ public static class GaussianBlur
         return result;
     }
 
+    /// <summary>8.8 numbers. The mirrored row is laid out once, then each tap is one vectorised pass over it.</summary>
     private static int[] Horizontal(ReadOnlySpan<byte> row, int[] kernel)
     {
         var radius = kernel.Length / 2;
-        var result = new int[row.Length];
-        for (var x = 0; x < result.Length; x++)
+        var mirrored = new int[row.Length + 2 * radius];
+        for (var x = 0; x < mirrored.Length; x++)
         {
-            var sum = 0;
-            for (var k = 0; k < kernel.Length; k++)
-            {
-                sum += row[Mirror(x + k - radius, row.Length)] * kernel[k];
-            }
+            mirrored[x] = row[Mirror(x - radius, row.Length)];
+        }
 
-            result[x] = sum; // 8.8
+        var result = new int[row.Length];
+        for (var k = 0; k < kernel.Length; k++)
+        {
+            Accumulate(mirrored.AsSpan(k, row.Length), kernel[k], result);
         }
 
         return result;
+    }
+
+    private static void Accumulate(ReadOnlySpan<int> values, int weight, Span<int> sums)
+    {
+        var from = MemoryMarshal.Cast<int, Vector<int>>(values);
+        var to = MemoryMarshal.Cast<int, Vector<int>>(sums);
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] += from[i] * weight;
+        }
+
+        for (var x = to.Length * Vector<int>.Count; x < sums.Length; x++)
+        {
+            sums[x] += values[x] * weight;
+        }
     }
 
     /// <summary>BORDER_REFLECT_101: gfedcb|abcdefgh|gfedcba.</summary>

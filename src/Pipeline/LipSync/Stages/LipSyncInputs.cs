@@ -1,4 +1,7 @@
 using System.Globalization;
+using Workbench.Pipeline.LipSync.Audio;
+using Workbench.Pipeline.LipSync.Detection;
+using Workbench.Pipeline.LipSync.Frames;
 using Workbench.Pipeline.Stages;
 using static TorchSharp.torch;
 
@@ -13,6 +16,21 @@ namespace Workbench.Pipeline.LipSync.Stages;
 public sealed record LipSyncInputs(Tensor Frames, Tensor Boxes, Tensor Pcm, double Fps, Tensor? Noise = null) : IDisposable
 {
     private const string FpsKey = "fps";
+
+    /// <summary>The inputs of a whole job, in memory: base frames [N, H, W, 3], the boxes that the locator gives, all of the speech.</summary>
+    public static LipSyncInputs Of(IFrameSource frames, IFaceLocator locator, Speech speech, double fps)
+    {
+        using var scope = NewDisposeScope();
+        var images = Enumerable.Range(0, frames.Count).Select(frames.Read).ToArray();
+        var boxes = images.SelectMany((image, i) => locator.Locate(i, image) is { } b ? new[] { b.Left, b.Top, b.Right, b.Bottom } : new int[4]).ToArray();
+        var samples = new float[speech.Samples];
+        speech.Read(0, samples);
+        return new(
+            stack([.. images.Select(i => i.ToTensor())], 0).DetachFromDisposeScope(),
+            tensor(boxes).view(-1, 4).DetachFromDisposeScope(),
+            tensor(Array.ConvertAll(samples, s => (short)Math.Clamp(MathF.Round(s * 32768), short.MinValue, short.MaxValue))).DetachFromDisposeScope(),
+            fps);
+    }
 
     /// <summary>As the content of a stage file, in copies.</summary>
     public StageData ToData()

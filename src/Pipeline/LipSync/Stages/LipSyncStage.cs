@@ -4,6 +4,7 @@ using Workbench.Pipeline.LipSync.Blending;
 using Workbench.Pipeline.LipSync.Detection;
 using Workbench.Pipeline.LipSync.Frames;
 using Workbench.Pipeline.LipSync.Imaging;
+using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -17,6 +18,23 @@ public sealed class LipSyncStage(LipSyncModels models, LipSyncOptions options, I
 {
     /// <summary>The stage's number.</summary>
     public const int Number = 20;
+
+    /// <summary>Id of the stage in a host of stages, and name of its files.</summary>
+    public const string Id = "20-lip-sync";
+
+    /// <summary>From stage file to stage file; the settings in the input's metadata win over the constructor's (<see cref="LipSyncStageSettings"/>).</summary>
+    /// <param name="input">docs/stage-files.md, stage 20; stays the caller's.</param>
+    /// <param name="tap">Root of the tap names.</param>
+    /// <param name="cancellation">Asked before each frame or batch.</param>
+    /// <returns>The caller's to dispose.</returns>
+    /// <exception cref="Checkpoints.CheckpointException">A tensor is missing.</exception>
+    /// <exception cref="LipSyncException">The inputs do not fit together.</exception>
+    public StageData Run(StageData input, Tap tap = default, CancellationToken cancellation = default)
+    {
+        using var inputs = LipSyncInputs.FromData(input);
+        using var outputs = new LipSyncStage(models, LipSyncStageSettings.Apply(input.Metadata, options), parser).Run(inputs, tap, cancellation);
+        return outputs.ToData();
+    }
 
     /// <summary>Runs the stage.</summary>
     /// <param name="inputs">Frames, boxes, speech.</param>

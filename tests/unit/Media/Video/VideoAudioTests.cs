@@ -1,4 +1,6 @@
+using Workbench.Pipeline.LipSync.Audio;
 using Workbench.Pipeline.Media.Video;
+using static TorchSharp.torch;
 
 namespace Workbench.UnitTests.Media.Video;
 
@@ -68,6 +70,49 @@ public sealed class VideoAudioTests : IDisposable
         var options = new VideoOptions { FramesPerSecond = 10, AudioPath = TestFrames.Tone(folder.At("tone.wav"), 0.5), Length = LengthRule.Audio };
         Assert.Equal(5, VideoWriter.Write(path, TestFrames.Numbered(50), 2, 2, options));
         Assert.Equal(5, VideoProbe.Probe(path).Frames);
+    }
+
+    [Fact]
+    public void A_looping_mp4_has_the_audios_length_in_h264_and_aac()
+    {
+        using var scope = NewDisposeScope();
+        var path = folder.At("v.mp4");
+        var options = new VideoOptions { FramesPerSecond = 25, AudioPath = TestFrames.Tone(folder.At("tone.wav"), 0.75, 44100), Length = LengthRule.Audio, Loop = FrameLoop.Repeat };
+
+        Assert.Equal(19, VideoWriter.Write(path, TestFrames.Ramps(4, 33, 47), options));
+
+        var info = VideoProbe.Probe(path);
+        Assert.Equal(("h264", "yuv420p", "aac", 48, 34), (info.VideoCodec, info.PixelFormat, info.AudioCodec, info.Width, info.Height));
+        Assert.Equal((19, 25.0), (info.Frames, info.FramesPerSecond));
+        Assert.Equal(0.76, info.Duration.TotalSeconds, 0.024); // an AAC block of 1024 samples at 44.1 kHz
+    }
+
+    [Theory]
+    [InlineData(25)]
+    [InlineData(16)]
+    [InlineData(29.97)]
+    public void A_flash_and_a_beep_at_the_same_time_stay_within_one_frame(double framesPerSecond)
+    {
+        var path = folder.At("v.mp4");
+        var at = (int)framesPerSecond; // the frame that flashes, about a second in
+        var samples = new short[2 * Speech.SampleRate];
+        for (var i = (int)(at / framesPerSecond * Speech.SampleRate); i < samples.Length; i++)
+        {
+            samples[i] = (short)(12000 * Math.Sin(2 * Math.PI * 1000 * i / Speech.SampleRate));
+        }
+
+        WavFile.Write(folder.At("beep.wav"), samples);
+        var frames = Enumerable.Range(0, (int)(2 * framesPerSecond)).Select(i => (ReadOnlyMemory<byte>)Enumerable.Repeat((byte)(i >= at ? 255 : 0), 32 * 32 * 3).ToArray());
+
+        VideoWriter.Write(path, frames, 32, 32, new() { FramesPerSecond = framesPerSecond, AudioPath = folder.At("beep.wav") });
+
+        var flash = -1;
+        VideoReader.ReadEach(path, (i, frame) => flash = flash < 0 && frame[0] > 128 ? i : flash);
+        using var sound = SpeechReader.Open(path);
+        var heard = new float[sound.Samples];
+        sound.Read(0, heard);
+        Assert.Equal(at, flash);
+        Assert.Equal(flash / framesPerSecond, (double)Array.FindIndex(heard, s => Math.Abs(s) > 0.1) / Speech.SampleRate, 1 / framesPerSecond);
     }
 
     [Fact]

@@ -89,6 +89,30 @@ public sealed class VideoFailureTests : IDisposable
     }
 
     [Fact]
+    public void An_ffmpeg_that_meets_a_full_disk_midway_leaves_nothing_and_keeps_an_older_file()
+    {
+        var full = Script("ffmpeg", "case $1 in -version) echo 'ffmpeg version 5.1.0 fake';; *) for last; do :; done; echo torn > \"$last\"; echo 'No space left on device' >&2; exit 228;; esac");
+        Script("ffprobe", "exit 0");
+        File.WriteAllText(folder.At("v.mp4"), "older");
+
+        using (var file = new PartialFile(folder.At("v.mp4")))
+        {
+            using var encoder = new VideoEncoder(Ffmpeg.Find(full, null), file.Path, "v.mp4", 2, 2, new(), null, CancellationToken.None);
+            Assert.Throws<DiskFullException>(() =>
+            {
+                while (encoder.Add(new byte[12]))
+                {
+                }
+
+                encoder.Finish();
+            });
+        }
+
+        Assert.Equal(["ffmpeg", "ffprobe", "v.mp4"], folder.Names);
+        Assert.Equal("older", File.ReadAllText(folder.At("v.mp4")));
+    }
+
+    [Fact]
     public void A_killed_ffmpeg_is_an_error_with_its_last_words()
     {
         var killer = Script("ffmpeg", "case $1 in -version) echo 'ffmpeg version 5.1.0 fake';; *) echo 'last words' >&2; kill -9 $$;; esac");
