@@ -4,6 +4,7 @@ using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Kernels.Fp8;
+using Workbench.Pipeline.Kernels.Gguf;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Parameters;
@@ -118,6 +119,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
         var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm };
         var parameters = new CheckpointParameters(checkpoint, device, fp8);
+        Dequantisers.UseKernel(plan.Config.Kernels.Fused);
         var kernels = KernelChoice.From(plan, Fused);
         note?.Invoke("DIT " + Fused.Text(plan.Compute, kernels.Elementwise.Name, kernels.Elementwise.Name) + $", attention {kernels.SelfAttention.Name} and {kernels.CrossAttention.Name}");
         var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, kernels);
