@@ -1,6 +1,7 @@
 using TorchSharp;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels.Fp8;
+using Workbench.Pipeline.Kernels.Gguf;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Runtime;
@@ -12,16 +13,18 @@ namespace Workbench.Pipeline.Measuring;
 public static class StoredDitBench
 {
     /// <summary>The step, without a floor: ceilings are measured afterwards.</summary>
-    public static BenchRow Step(QuantScheme scheme, WanDitConfig config, Device device, BenchPreset preset, int runs)
+    /// <param name="fuse">Whether the fused kernels may run; without them their torch twins do.</param>
+    public static BenchRow Step(QuantScheme scheme, WanDitConfig config, Device device, BenchPreset preset, int runs, bool fuse = true)
     {
         manual_seed(1);
         var gpu = device.type == DeviceType.CUDA;
-        var fused = gpu && KernelLibrary.Available;
+        var fused = fuse && gpu && KernelLibrary.Available;
         var dtypes = DtypePlan.LightX2V(gpu ? ScalarType.BFloat16 : ScalarType.Float32);
         var kernels = WanDitKernels.Torch(dtypes);
         kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) } : kernels;
+        Dequantisers.UseKernel(fused);
         var name = $"DIT step {scheme.Name}, {dtypes.Compute}, {kernels.Elementwise.Name}";
-        return DitBench.Step(name, config, dtypes, kernels, new ResidentParameters(scheme, device, new Fp8Options()), device, preset, null, runs);
+        return DitBench.Step(name, config, dtypes, kernels, new ResidentParameters(scheme, device, new Fp8Options { Fused = fused }), device, preset, null, runs);
     }
 
     /// <summary>The fp8 matrix product's ceiling, where the device has one.</summary>

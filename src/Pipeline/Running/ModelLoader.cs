@@ -117,7 +117,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         var high = expert == Models.WanDit.Expert.High;
         using var checkpoint = WeightSource.Open(high ? files.HighNoise : files.LowNoise, WeightSource.Wan);
         note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
-        var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm };
+        var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm, Fused = Fused.Takes(plan.Compute) };
         var parameters = new CheckpointParameters(checkpoint, device, fp8);
         Dequantisers.UseKernel(plan.Config.Kernels.Fused);
         var kernels = KernelChoice.From(plan, Fused);

@@ -91,7 +91,13 @@ internal sealed class BenchCommand : ICommandModule
                 yield return fp8;
             }
 
-            yield return step with { FloorMilliseconds = StoredDitBench.Floor(stored!, Dit(context, size), size, ceilings, fp8) };
+            var floor = StoredDitBench.Floor(stored!, Dit(context, size), size, ceilings, fp8);
+            yield return step with { FloorMilliseconds = floor };
+            if (gpu)
+            {
+                yield return StoredDitBench.Step(stored!, Dit(context, size), target, size, context.Get(runs), fuse: false) with { FloorMilliseconds = floor };
+            }
+
             yield break;
         }
 
@@ -201,7 +207,7 @@ internal sealed class BenchCommand : ICommandModule
     }
 
     private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>
-        new BenchRow($"{r.Kernel} (error {r.Error:E1}, limit {r.Limit:E1}{(r.Passed ? "" : ": OUTSIDE")})", r.Milliseconds, r.Milliseconds, r.Milliseconds, 0, r.GigabytesPerSecond, 0, 0));
+        new BenchRow($"{r.Kernel} (error {r.Error:E1}, limit {r.Limit:E1}{(r.Passed ? "" : ": OUTSIDE")})", r.Milliseconds, r.Milliseconds, r.Milliseconds, 0, r.GigabytesPerSecond, 0, 0, r.Passed));
 
     private static string Text(BenchRow r) => string.Create(
         CultureInfo.InvariantCulture,
