@@ -50,7 +50,4 @@ public static class FusedElementwise
         kernel.Launch(((result.numel() / 8) + 255) / 256, 1, 256, blocks, result, result.numel());
         return result;
     }
-
-    /// <summary>ggml type ids that <see cref="Dequantise"/> has a kernel for.</summary>
-    public static IReadOnlyList<int> DequantisableTypes { get; } = [2, 3, 6, 7, 8, 10, 11, 12, 13, 14, 20, 23];
 }
