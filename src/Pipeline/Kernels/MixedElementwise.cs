@@ -31,5 +31,7 @@ public sealed class MixedElementwise(IElementwise modulate, IElementwise layerNo
 
     public Fp8Rows? GeluRows(Tensor x) => modulate.GeluRows(x);
 
+    public bool GeluInProduct => modulate.GeluInProduct;
+
     public Tensor Gelu(Tensor x) => modulate.Gelu(x);
 }

@@ -186,6 +186,8 @@ internal sealed class BenchCommand : ICommandModule
 
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            var whole = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluInProduct = true } };
+            yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu in the product", config, plan, whole, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
         }
     }
 

@@ -67,5 +67,7 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
         return new(codes, scale, output);
     }
 
+    public bool GeluInProduct { get; init; }
+
     public Tensor Gelu(Tensor x) => fallback.Gelu(x);
 }

@@ -28,6 +28,11 @@ internal sealed class FeedForward(ParameterScope parameters, WanDitConfig config
         // A scope of its own frees the layer before GELU while ffn.2 runs.
         using var scope = NewDisposeScope();
         tap["mid"].Launch("linear");
+        if (!tap.Listening && elementwise.GeluInProduct && x.ThroughWithGelu(first) is { } whole)
+        {
+            return whole.MoveToOuterDisposeScope(); // [1, L, ffn_dim]
+        }
+
         var hidden = x.Through(first); // [1, L, ffn_dim]
         if (!tap.Listening && second.TakesRows(hidden.device) && elementwise.GeluRows(hidden) is { } rows)
         {
