@@ -30,6 +30,9 @@ public sealed class NvrtcDequantiser : IDequantiser
     /// <summary>The types with a kernel.</summary>
     public static IReadOnlyCollection<StoredType> Covered => Types.Keys;
 
+    /// <summary>ggml's number of a covered type.</summary>
+    internal static int Number(StoredType type) => Types[type];
+
     public bool Handles(StoredType type, DeviceType device) => device == DeviceType.CUDA && Types.ContainsKey(type) && KernelLibrary.Available;
 
     public Tensor Dequantise(StoredType type, Tensor bytes, ReadOnlySpan<long> shape, ScalarType dtype)

@@ -39,7 +39,7 @@ public static class FusedNormSilu
     }
 
     /// <summary>The largest power of two of lanes that divides a position's groups of eight, so that every lane has equal work.</summary>
-    private static int Lanes(long channels)
+    internal static int Lanes(long channels)
     {
         var groups = channels / 8;
         var lanes = 1;
