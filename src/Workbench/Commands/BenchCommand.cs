@@ -196,7 +196,9 @@ internal sealed class BenchCommand : ICommandModule
         yield return TextBench.Encode($"T5 encode 512 {dtype}, torch", config, 512, dtype, target, ceilings, context.Get(runs));
         if (target.type == DeviceType.CUDA)
         {
-            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", config with { Fused = true, Attention = Umt5AttentionKind.Sdpa }, 512, dtype, target, ceilings, context.Get(runs));
+            var fused = config with { Fused = true, Attention = Umt5AttentionKind.Sdpa };
+            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", fused, 512, dtype, target, ceilings, context.Get(runs));
+            yield return TextBench.Check(config, fused, 512, dtype, target);
         }
     }
 
@@ -204,7 +206,7 @@ internal sealed class BenchCommand : ICommandModule
     {
         var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
         return target.type == DeviceType.CUDA
-            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs)))
+            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs))).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target))
             : rows;
     }
 

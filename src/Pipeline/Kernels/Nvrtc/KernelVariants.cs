@@ -13,8 +13,8 @@ public static class KernelVariants
     /// <summary>Compute capabilities of the cards that Workbench is for: A100, RTX 30xx, RTX 40xx, H100 and H200, B200, RTX 50xx.</summary>
     public static IReadOnlyList<int> Architectures { get; } = [80, 86, 89, 90, 100, 120];
 
-    /// <summary>Widths of the A14B transformer and of its feed-forward layer, of the text encoder, and channels of the VAE.</summary>
-    private static readonly (long Dim, long Ffn, long Text, long[] Channels) Sizes = (5120, 13824, 4096, [96, 192, 384]);
+    /// <summary>Widths of the A14B transformer and of its feed-forward layer, of the text encoder and its feed-forward layer, and channels of the VAE.</summary>
+    private static readonly (long Dim, long Ffn, long Text, long TextFfn, long[] Channels) Sizes = (5120, 13824, 4096, 10240, [96, 192, 384]);
 
     private static readonly ScalarType[] Floating = [ScalarType.BFloat16, ScalarType.Float16, ScalarType.Float32];
 
@@ -52,7 +52,9 @@ public static class KernelVariants
             yield return new("residual", [Define("D", Sizes.Dim), Define("X", ScalarType.BFloat16), Define("Y", ScalarType.BFloat16), Define("S", ScalarType.BFloat16), Define("GATED", gated)]);
         }
 
-        yield return new("gated_gelu", [Define("X", ScalarType.BFloat16)]);
+        yield return new("gated_gelu", [Define("X", ScalarType.BFloat16), Define("WIDTH", 0L)]);
+        yield return new("gated_gelu", [Define("X", ScalarType.BFloat16), Define("WIDTH", Sizes.TextFfn)]);
+        yield return new("position_bias", [Define("X", ScalarType.BFloat16)]);
         foreach (var channels in Sizes.Channels)
         {
             yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16)]);
