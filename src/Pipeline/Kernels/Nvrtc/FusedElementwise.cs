@@ -17,6 +17,16 @@ public static class FusedElementwise
         return result;
     }
 
+    /// <summary>x + other + bias, written over x, which is returned. x, other [..., C] contiguous, bias [C]; one dtype, C a multiple of eight.</summary>
+    public static Tensor AddBiased(Tensor x, Tensor other, Tensor bias)
+    {
+        var kernel = KernelLibrary.Get(
+            "residual", "residual", x.device.index,
+            RowShape.Define("D", x.shape[^1]), RowShape.Define("X", x.dtype), RowShape.Define("Y", other.dtype), RowShape.Define("S", bias.dtype), RowShape.Define("GATED", 2));
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, other, bias, x, x.numel());
+        return x;
+    }
+
     /// <summary>a * gelu_tanh(gate), elementwise; contiguous, a multiple of eight elements.</summary>
     public static Tensor GatedGelu(Tensor a, Tensor gate)
     {

@@ -47,7 +47,7 @@ public static class KernelVariants
 
     private static IEnumerable<KernelVariant> Elementwise()
     {
-        foreach (var gated in new[] { 0, 1 })
+        foreach (var gated in Enumerable.Range(0, 3))
         {
             yield return new("residual", [Define("D", Sizes.Dim), Define("X", ScalarType.BFloat16), Define("Y", ScalarType.BFloat16), Define("S", ScalarType.BFloat16), Define("GATED", gated)]);
         }
@@ -57,7 +57,8 @@ public static class KernelVariants
         yield return new("position_bias", [Define("X", ScalarType.BFloat16)]);
         foreach (var channels in Sizes.Channels)
         {
-            yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16)]);
+            yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16), Define("BIAS", 0L)]);
+            yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16), Define("BIAS", 1)]);
         }
     }
 

@@ -49,5 +49,6 @@ internal static class ChannelsLast
         return (wide.dim() == 5 ? wide.permute(0, 4, 1, 2, 3) : wide.permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);
+    /// <summary>[b, t, h, w, c] or [n, h, w, c], a view.</summary>
+    public static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);
 }

@@ -25,16 +25,23 @@ public sealed class ChannelsLastKernels : IVaeKernels
     public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
         new Repacked(weight, bias, (x, w, b) => F.conv2d(x, w, b, strides: [stride, stride], padding: [padding, padding]));
 
-    public Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames) =>
-        x.device_type == DeviceType.CUDA && x.shape[0] == 1 && FusedNormSilu.Fits(x.shape[1]) ? FusedNormSilu.Behind(ChannelsLast.Of(x), gamma, past, historyFrames) : null;
+    public Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames, Tensor? bias = null) =>
+        Takes(x, x.shape[1]) ? FusedNormSilu.Behind(ChannelsLast.Of(x), gamma, past, historyFrames, bias) : null;
+
+    public bool TakesBiases(Tensor x, long outputs) => Takes(x, x.shape[1]) && Takes(x, outputs);
+
+    public Tensor AddBiased(Tensor y, Tensor bias, Tensor shortcut) =>
+        FusedElementwise.AddBiased(ChannelsLast.Inner(ChannelsLast.Of(y)), ChannelsLast.Inner(ChannelsLast.Of(shortcut)), bias).permute(0, 4, 1, 2, 3);
+
+    private static bool Takes(Tensor x, long channels) => x.device_type == DeviceType.CUDA && x.shape[0] == 1 && FusedNormSilu.Fits(channels);
 
     private sealed class Repacked : IConvolution
     {
         private readonly Tensor weight, bias;
         private readonly long outputs;
-        private readonly Func<Tensor, Tensor, Tensor, Tensor> convolve;
+        private readonly Func<Tensor, Tensor, Tensor?, Tensor> convolve;
 
-        public Repacked(Tensor weight, Tensor bias, Func<Tensor, Tensor, Tensor, Tensor> convolve)
+        public Repacked(Tensor weight, Tensor bias, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
         {
             using var scope = NewDisposeScope();
             outputs = weight.shape[0];
@@ -45,10 +52,16 @@ public sealed class ChannelsLastKernels : IVaeKernels
             bias.Dispose();
         }
 
-        public Tensor Forward(Tensor x)
+        public Tensor Bias => bias;
+
+        public Tensor Forward(Tensor x) => Convolve(x, bias);
+
+        public Tensor ForwardBare(Tensor x) => Convolve(x, null);
+
+        private Tensor Convolve(Tensor x, Tensor? added)
         {
             using var scope = NewDisposeScope();
-            var y = convolve(x.shape[1] == weight.shape[1] ? ChannelsLast.Of(x) : ChannelsLast.Widened(x, weight.shape[1]), weight, bias);
+            var y = convolve(x.shape[1] == weight.shape[1] ? ChannelsLast.Of(x) : ChannelsLast.Widened(x, weight.shape[1]), weight, added);
             return (y.shape[1] == outputs ? y : y.narrow(1, 0, outputs)).MoveToOuterDisposeScope();
         }
 
