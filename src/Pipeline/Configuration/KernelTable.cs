@@ -9,6 +9,7 @@ namespace Workbench.Pipeline.Configuration;
 public static class KernelTable
 {
     public const string Sdpa = "torch_sdpa";
+    public const string MathAttention = "torch_math";
     public const string Torch = "torch";
     public const string Nvrtc = "nvrtc";
     public const string OneRounding = "one_rounding";
@@ -27,6 +28,7 @@ public static class KernelTable
     public static readonly IReadOnlyList<KernelRule> Rules =
     [
         new("attention", Sdpa, Sdpa, Sdpa),
+        new("attention", MathAttention, MathAttention, MathAttention),
         new("attention", "flash_attn2", Sdpa, Sdpa, Exact),
         new("attention", "flash_attn3", Sdpa, Sdpa, "needs Hopper (WGMMA) and a Python package; " + Exact),
         new("attention", "flash_attn4", Sdpa, Sdpa, Exact),

@@ -36,6 +36,9 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     /// <summary>Where the networks run.</summary>
     public Device Device => device;
 
+    /// <summary>Where the weights are.</summary>
+    public ModelFiles Files => files;
+
     /// <summary>Who computes in what.</summary>
     public DtypePlan Dtypes => plan.Config.Dtypes.Plan;
 
@@ -67,6 +70,9 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
 
         return new(plan, files, device, note);
     }
+
+    /// <summary>The same files on the same device under another plan.</summary>
+    public ModelLoader Under(ExecutionPlan other) => new(other, files, device, note);
 
     /// <summary>Stage 10; owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>

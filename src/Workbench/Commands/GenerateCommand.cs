@@ -21,10 +21,10 @@ internal sealed class GenerateCommand : ICommandModule
     private readonly ModelOptions model = new();
     private readonly SpeechOptions speech = new("lipsync-");
     private readonly Option<string?> settings = new("--settings") { Description = "Application settings in place of configs/workbench.json; of use here: video.enabled and paths.lip_sync_model." };
-    private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What should happen.", DefaultValueFactory = _ => "A cat looks around, slow cinematic motion" };
+    private readonly Option<string> prompt = new("--prompt", "-p") { Description = "What should happen.", DefaultValueFactory = _ => DefaultRequest.Prompt };
     private readonly Option<string> negative = new("--negative-prompt") { Description = "Used with guidance (enable_cfg).", DefaultValueFactory = _ => Pipeline.LightX2V.NegativePrompt.Default };
     private readonly Option<string?> image = new("--image", "-i") { Description = "PNG, JPEG or WebP. Default: a photograph of a cat." };
-    private readonly Option<long> seed = new("--seed") { Description = "Seed of the noise, drawn on the CPU.", DefaultValueFactory = _ => 42 };
+    private readonly Option<long> seed = new("--seed") { Description = "Seed of the noise, drawn on the CPU.", DefaultValueFactory = _ => DefaultRequest.Seed };
     private readonly Option<string?> noise = new("--noise") { Description = "Stage file whose tensor 'noise' [16,T,h,w] replaces the seeded noise." };
     private readonly Option<string> output = new("--output", "-o") { Description = "MP4 to write.", DefaultValueFactory = _ => Path.Combine("out", "workbench.mp4") };
     private readonly Option<bool> truncate = new("--truncate-prompt") { Description = "Cut a prompt that is longer than the text encoder takes, as upstream does silently." };
@@ -46,7 +46,7 @@ internal sealed class GenerateCommand : ICommandModule
         using var scope = NewDisposeScope();
         Ffmpeg.Find();
         var talk = SpeechOver.Wanted(context, speech, context.Get(settings));
-        var picture = ImageReader.Read(context.Get(image) ?? Path.Combine(AppContext.BaseDirectory, "Assets", "chelsea.png")); // [Hi, Wi, 3]
+        var picture = ImageReader.Read(context.Get(image) ?? DefaultRequest.Picture); // [Hi, Wi, 3]
         var loader = model.Loader(context);
         using var result = Generate(context, loader, picture, out var times, out var saved);
         using var writer = saved;

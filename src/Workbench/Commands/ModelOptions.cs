@@ -50,12 +50,44 @@ internal sealed class ModelOptions
     /// <summary>Patches to leave out.</summary>
     public IReadOnlyList<string> Without(CommandContext context) => context.Get(without) ?? [];
 
-    /// <summary>Reads the configuration and finds the files.</summary>
-    public ModelLoader Loader(CommandContext context)
+    /// <summary>The options as they were given, to give them to another process.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="onDevice">Device to name instead of the one given; null keeps that.</param>
+    /// <param name="configuration">Configuration to name instead; null keeps that.</param>
+    public IReadOnlyList<string> Tokens(CommandContext context, string? onDevice = null, string? configuration = null)
     {
-        var target = Device(context);
+        var tokens = new List<string> { "--device", onDevice ?? context.Get(device)! };
+        void Add(string name, string? value) => tokens.AddRange(value is null ? [] : [name, value]);
+        Add("--model", context.Get(model));
+        Add("--config", configuration ?? context.Get(config));
+        Add("--scheme", context.Get(scheme));
+        Add("--profile", context.Get(profile));
+        Add("--dtype", context.Get(dtype));
+        Add("--frames", context.Get(frames)?.ToString(CultureInfo.InvariantCulture));
+        Add("--size", context.Get(size));
+        Add("--steps", context.Get(steps)?.ToString(CultureInfo.InvariantCulture));
+        foreach (var patch in Without(context))
+        {
+            Add("--without", patch);
+        }
+
+        foreach (var pair in context.Get(set) ?? [])
+        {
+            Add("--set", pair);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>Reads the configuration and finds the files.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="onDevice">Device instead of the one given; null keeps that.</param>
+    /// <param name="configuration">Configuration instead of the one given; null keeps that.</param>
+    public ModelLoader Loader(CommandContext context, string? onDevice = null, string? configuration = null)
+    {
+        var target = onDevice is null ? Device(context) : DeviceNames.Device(onDevice);
         var settings = HubSettings.FromEnvironment();
-        var read = Config(context, settings);
+        var read = Config(context, settings, configuration);
         foreach (var note in read.Notes)
         {
             context.Log.Note($"note: {note}");
@@ -65,20 +97,20 @@ internal sealed class ModelOptions
     }
 
     /// <summary>The configuration: the named one, or the one for the model and scheme, with the options on top. Writes the tiny model where it is asked for and missing.</summary>
-    public PipelineConfig Config(CommandContext context, HubSettings settings)
+    public PipelineConfig Config(CommandContext context, HubSettings settings, string? configuration = null)
     {
         var quant = Scheme(context);
         var tiny = context.Get(model) is null or Tiny;
         var folder = tiny ? DefaultModel.Folder(quant) : ModelSource.Resolve(context.Get(model)!, settings);
-        return Read(context, tiny, folder, quant);
+        return Read(context, tiny, folder, quant, configuration);
     }
 
     /// <summary>The same without a model: sizes are those of the configuration, nothing is written or looked for.</summary>
     public PipelineConfig ConfigAlone(CommandContext context) => Read(context, context.Get(model) is null or Tiny, null, Scheme(context));
 
-    private PipelineConfig Read(CommandContext context, bool tiny, string? folder, QuantScheme? quant)
+    private PipelineConfig Read(CommandContext context, bool tiny, string? folder, QuantScheme? quant, string? configuration = null)
     {
-        var name = context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : DefaultConfigs.For(quant));
+        var name = configuration ?? context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : DefaultConfigs.For(quant));
         return PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = Overrides(context, quant) });
     }
 

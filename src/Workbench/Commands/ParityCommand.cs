@@ -13,7 +13,7 @@ internal sealed class ParityCommand : ICommandModule
     private readonly Argument<string> folder = new("folder") { Description = "Folder with manifest.json, weights, inputs and outputs, or a folder of such folders (docs/parity.md)." };
     private readonly Option<string[]> cases = new("--case") { Description = "Only this case; may be given several times." };
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<string> dtype = new("--dtype") { Description = "FP32 (strict limits), BF16 or FP16 (stated bounds).", DefaultValueFactory = _ => "FP32" };
+    private readonly Option<string> dtype = new("--dtype") { Description = "FP32 (strict limits), BF16 or FP16 (stated bounds), FP64 (lip-sync: how far upstream's own fp32 is from exact).", DefaultValueFactory = _ => "FP32" };
     private readonly Option<bool> all = new("--all") { Description = "List every tensor, not only the worst of each case." };
 
     public Command Build()
@@ -28,9 +28,10 @@ internal sealed class ParityCommand : ICommandModule
         var plan = DtypePlan.Official(context.Get(dtype)!.ToUpperInvariant() switch
         {
             "FP32" => ScalarType.Float32,
+            "FP64" => ScalarType.Float64,
             "BF16" => ScalarType.BFloat16,
             "FP16" => ScalarType.Float16,
-            var other => throw new Errors.CommandException(ExitCodes.Usage, "unknown dtype", "--dtype", "FP32, BF16 or FP16", other),
+            var other => throw new Errors.CommandException(ExitCodes.Usage, "unknown dtype", "--dtype", "FP32, BF16, FP16 or FP64", other),
         });
         backends.cuda.matmul.allow_tf32 = false; // fp32 means fp32: tf32 keeps 10 bits
         backends.cudnn.allow_tf32 = false;

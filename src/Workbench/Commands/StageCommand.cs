@@ -23,7 +23,7 @@ internal sealed class StageCommand : ICommandModule
         var run = new Command("run", "Run one stage from file to file, loading only its weights.") { stage, input, output };
         model.AddTo(run);
         run.RunWithTorch(Run);
-        return new Command("stage", "Work with single stages.") { run };
+        return new Command("stage", "Work with single stages.") { run, StageChildCommand.Build() };
     }
 
     private int Run(CommandContext context)

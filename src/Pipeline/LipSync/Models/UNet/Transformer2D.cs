@@ -22,9 +22,13 @@ internal sealed class Transformer2D(ParameterScope p, UNetConfig config, long ch
         using var scope = NewDisposeScope();
         var h = tap.Pass("norm", norm.Forward(x));
         h = tap.Pass("proj_in", projIn.Forward(h)); // [B, C, H, W]
-        h = h.flatten(2).transpose(1, 2).contiguous(); // [B, H*W, C]
+        var (batch, height, width) = (x.shape[0], x.shape[2], x.shape[3]);
+        h = h.permute(0, 2, 3, 1).reshape(batch, height * width, channels); // [B, H*W, C]
         h = block.Forward(h, context, tap["transformer_blocks", 0]);
-        h = h.transpose(1, 2).reshape(x.shape); // [B, C, H, W]
+
+        // Back to rows of pixels per channel, as upstream does. A mere view would be channels-last, and so would everything behind it: there torch's
+        // group norm on the CPU takes the variance as E[x^2] - E[x]^2, which loses what near-equal values (a 1x1 level) differ by.
+        h = h.reshape(batch, height, width, channels).permute(0, 3, 1, 2).contiguous(); // [B, C, H, W]
         h = tap.Pass("proj_out", projOut.Forward(h));
         return tap.Pass("out", h + x).MoveToOuterDisposeScope();
     }

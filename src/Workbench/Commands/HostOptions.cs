@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Workbench.Cli.Errors;
+using Workbench.Cli.Hosting;
+using Workbench.Cli.Localising;
+using Workbench.Harness.Golden;
+using Workbench.Harness.Isolation;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary>The options of every command that runs stages in processes of their own and holds them against goldens.</summary>
+internal sealed class HostOptions
+{
+    private const string Folder = "golden", Default = "default";
+
+    private readonly ModelOptions model = new();
+    private readonly Option<string> golden = new("--golden", "-g") { Description = "A case: its name under golden/, or a folder.", DefaultValueFactory = _ => Default };
+    private readonly Option<string[]> stages = new("--stage") { Description = "Only this stage (10, 11, 12.high, 12.low, 13); may be given several times." };
+    private readonly Option<int> stall = new("--stall") { Description = "Seconds without a sign of life before a stage counts as hanging.", DefaultValueFactory = _ => 120 };
+    private readonly Option<string[]> faults = new("--fault") { Description = "Let something go wrong, as [STAGE|]fault:KIND@TAP[;seed=N]; to see what the harness makes of it.", Hidden = true };
+
+    public ModelOptions Model => model;
+
+    public void AddTo(Command command)
+    {
+        model.AddTo(command);
+        foreach (var option in new Option[] { golden, stages, stall, faults })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Stages asked for; empty for all.</summary>
+    public IReadOnlyList<string> Stages(CommandContext context)
+    {
+        foreach (var stage in context.Get(stages) ?? [])
+        {
+            StageNames.Number(stage);
+        }
+
+        return context.Get(stages) ?? [];
+    }
+
+    /// <summary>Faults to put in, as text.</summary>
+    public IReadOnlyList<string> Faults(CommandContext context) => context.Get(faults) ?? [];
+
+    /// <summary>How long children may take.</summary>
+    public TimeLimits Limits(CommandContext context) => TimeLimits.Default with { Stall = TimeSpan.FromSeconds(context.Get(stall)) };
+
+    /// <summary>The goldens asked for.</summary>
+    public GoldenStore Store(CommandContext context) => new(CaseFolder(context.Get(golden)!));
+
+    /// <summary>The host of the command line.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="onDevice">Device instead of the one given.</param>
+    /// <param name="configuration">Configuration instead of the one given.</param>
+    /// <param name="environment">Variables of the children.</param>
+    /// <param name="oracle">Variation that calibration holds the others against.</param>
+    public PipelineHost Host(
+        CommandContext context, string? onDevice = null, string? configuration = null, IReadOnlyDictionary<string, string?>? environment = null, string oracle = StageVariation.Float64)
+    {
+        var loader = model.Loader(context, onDevice, configuration);
+        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), model.Tokens(context, onDevice, configuration), environment) { OracleName = oracle };
+    }
+
+    /// <summary>A name stands for a folder under golden/ here or, failing that, in the clone that this program was built in.</summary>
+    private static string CaseFolder(string name)
+    {
+        if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || Directory.Exists(name))
+        {
+            return name;
+        }
+
+        var here = Path.Combine(Folder, name);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null && !Directory.Exists(here); folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
+            {
+                return Path.Combine(folder.FullName, Folder, name);
+            }
+        }
+
+        return name.Length > 0 ? here : throw new CommandException(ExitCodes.Usage, "an empty case", "--golden", "a name or a folder", "''");
+    }
+}

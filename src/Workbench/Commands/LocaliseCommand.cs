@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Workbench.Cli.Hosting;
+using Workbench.Cli.Localising;
+using Workbench.Cli.Notebooks;
+using Workbench.Harness.Golden;
+using Workbench.Harness.Localisation;
+using Workbench.Harness.Stages;
+
+namespace Workbench.Cli.Commands;
+
+/// <summary><c>workbench localise</c>: the first stage, and the first tensor in it, that is not as it should be.</summary>
+internal sealed class LocaliseCommand : ICommandModule
+{
+    private readonly HostOptions host = new();
+    private readonly Option<string?> against = new("--against") { Description = "Hold this run against another one in place of goldens: cpu or cuda[:N], a configuration (.json or a shipped name), or a folder with another libtorch." };
+    private readonly Option<string?> variation = new("--variation") { Description = "Run under a legitimate variation (one-thread, no-vectors, math-attention, torch-kernels, tf32)." };
+    private readonly Option<bool> first = new("--first") { Description = "Stop at the first stage that fails." };
+    private readonly Option<string?> report = new("--report") { Description = "Static HTML page to write." };
+
+    public Command Build()
+    {
+        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, first, report };
+        host.AddTo(command);
+        command.RunWithTorch(Run);
+        return command;
+    }
+
+    private int Run(CommandContext context)
+    {
+        using var scratch = new ScratchFolder();
+        var candidate = host.Host(context);
+        var reference = context.Get(against) is { } other
+            ? ReferenceRun.Take(context, host, other, candidate, scratch)
+            : Reference.Goldens(host.Store(context), candidate.DeviceClass);
+        var evidence = scratch.At("evidence.safetensors");
+        var options = new LocaliseOptions
+        {
+            Stages = host.Stages(context),
+            StopAtFirst = context.Get(first),
+            Variation = context.Get(variation),
+            Extras = host.Faults(context),
+            Evidence = context.Get(report) is null ? null : evidence,
+        };
+        using var progress = new StageProgress(context, candidate.Stages.Count);
+        var runner = progress.Watch(new ChildRunner(candidate, host.Limits(context), scratch.At("runs")));
+        var found = new Localiser(candidate, reference, runner, options).Run(context.Cancellation).GetAwaiter().GetResult();
+        progress.Dispose();
+        Print(context, found, reference.Store, candidate.DeviceClass);
+        WritePage(context, found, evidence, scratch);
+        return (int)found.Exit;
+    }
+
+    private static void Print(CommandContext context, LocaliseReport found, GoldenStore store, string deviceClass)
+    {
+        if (context.Json)
+        {
+            context.Data.WriteLine(ReportJson.Write(found));
+            return;
+        }
+
+        context.Data.Write(ReportText.Table(found));
+        if (found.Stages.All(s => s.Status == StageStatus.NoGolden))
+        {
+            var classes = store.Classes();
+            context.Data.WriteLine($"this run is of class {deviceClass}; {store.Folder} holds {(classes.Count == 0 ? "none" : string.Join(", ", classes))}");
+            context.Data.WriteLine("next: workbench golden record --accept, on a machine that is known to be right, and workbench golden calibrate there; or workbench localise --against cpu");
+        }
+    }
+
+    private void WritePage(CommandContext context, LocaliseReport found, string evidence, ScratchFolder scratch)
+    {
+        if (context.Get(report) is not { } page)
+        {
+            return;
+        }
+
+        var json = scratch.At("report.json");
+        File.WriteAllText(json, ReportJson.Write(found));
+        InteractiveHost.Run(["localise", json, "--evidence", evidence, "--output", Path.GetFullPath(page)], context.Cancellation);
+        context.Log.Note($"report: {Path.GetFullPath(page)}");
+    }
+}

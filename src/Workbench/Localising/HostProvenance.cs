@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using TorchSharp;
+using Workbench.Harness.Snapshots;
+using Workbench.Pipeline.Checkpoints.Inspection;
+using Workbench.Pipeline.Compatibility;
+using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Kernels.Nvrtc;
+using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Runtime;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Localising;
+
+/// <summary>Says where the results of a loader's stages come from.</summary>
+internal sealed class HostProvenance(ModelLoader loader)
+{
+    private readonly ConcurrentDictionary<string, string> digests = new(StringComparer.Ordinal);
+
+    private bool OnCuda => loader.Device.type == DeviceType.CUDA;
+
+    /// <summary>Kind of device, compute dtype and, where they are not the plain ones, scheme and profile: <c>cpu-float32</c>, <c>sm90-bfloat16-gguf-Q4_K_M</c>.</summary>
+    public string DeviceClass => string.Join('-', new[]
+    {
+        OnCuda ? $"sm{CudaDriver.ComputeCapability(Math.Max(loader.Device.index, 0))}" : "cpu",
+        loader.Dtypes.Compute.ToString().ToLowerInvariant(),
+        loader.Config.Quant.Name != "Default" ? loader.Config.Quant.Name : null,
+        loader.Config.Dtypes.Profile == NumericProfile.LightX2V ? "lightx2v" : null,
+    }.OfType<string>());
+
+    /// <summary>Of a stage, here and now.</summary>
+    public Provenance Of(string stage, string? variation) => new()
+    {
+        Code = typeof(HostProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
+        Checkpoint = digests.GetOrAdd(stage, Digest),
+        Device = OnCuda ? Doctor.CudaDevices.Find()?.Devices.ElementAtOrDefault(Math.Max(loader.Device.index, 0))?.Name ?? "CUDA" : CpuModel(),
+        DeviceClass = DeviceClass,
+        LibTorch = LibTorchBuild.Describe()?.Version ?? "unknown",
+        DtypePlan = $"{loader.Config.Dtypes.Profile}, compute {loader.Dtypes.Compute}, T5 {loader.Dtypes.TextEncoder}, VAE {loader.Plan.VaeModel}",
+        Patches = [.. CompatibilityPatches.All.Where(p => p.Applies(ExecutionPlan.Upstream(loader.Config, loader.Plan.Device)) && p.Defect(loader.Plan) is null).Select(p => p.Id)],
+        Threads = OnCuda ? 0 : get_num_threads(),
+        Variation = variation,
+    };
+
+    /// <summary>A fingerprint of the stage's own checkpoint: names, types and a sample of its bytes.</summary>
+    private string Digest(string stage)
+    {
+        var files = loader.Files;
+        var (weights, kind) = stage switch
+        {
+            StageNames.TextEncode => (files.TextEncoder, WeightSource.T5),
+            StageNames.DitHigh => (files.HighNoise, WeightSource.Wan),
+            StageNames.DitLow => (files.LowNoise, WeightSource.Wan),
+            _ => (files.Vae, "wan-vae"),
+        };
+        using var checkpoint = WeightSource.Open(weights, kind);
+        return ContentDigest.Of(checkpoint)[..16];
+    }
+
+    private static string CpuModel() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "CPU"
+        : "CPU";
+}

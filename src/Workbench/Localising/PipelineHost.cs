@@ -1,0 +1,70 @@
+using Workbench.Harness.Isolation;
+using Workbench.Harness.Snapshots;
+using Workbench.Harness.Stages;
+using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Stages;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Localising;
+
+/// <summary>The stages of a model as the harness sees them. The same host is built in the command and, from the same options, in every child process.</summary>
+/// <param name="loader">Loads the stages, each with its own weights only.</param>
+/// <param name="inputs">What stages are fed when goldens are recorded.</param>
+/// <param name="options">The options of the command line that this host was made of, for the children.</param>
+/// <param name="environment">Variables of the children on top of this process's own.</param>
+internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IReadOnlyList<string> options, IReadOnlyDictionary<string, string?>? environment = null) : IStageHost
+{
+    private readonly HostProvenance provenance = new(loader);
+
+    /// <summary>Variation that calibration holds the others against.</summary>
+    public string OracleName { get; init; } = StageVariation.Float64;
+
+    public IReadOnlyList<StageDescription> Stages => StageNames.All;
+
+    /// <summary>Class under which goldens of this host are kept.</summary>
+    public string DeviceClass => provenance.DeviceClass;
+
+    /// <summary>Compute dtype of its plan.</summary>
+    public ScalarType Compute => loader.Dtypes.Compute;
+
+    public IReadOnlyList<string> Variations(string stage) => StageVariation.Of(stage, loader.Device.type == TorchSharp.DeviceType.CUDA, loader.Dtypes.Compute);
+
+    public string? Oracle(string stage) => OracleName;
+
+    public Provenance Provenance(string stage, string? variation) => provenance.Of(stage, variation);
+
+    public StageData Input(string stage, IReadOnlyDictionary<string, StageData> earlier) => inputs.For(stage, earlier);
+
+    public IHarnessStage Open(string stage, string? variation)
+    {
+        var way = StageVariation.Find(variation);
+        way.Apply();
+        return new Stage(loader.Under(way.Change(loader.Plan)), StageNames.Number(stage));
+    }
+
+    public ProcessCommand Child(string requestFile)
+    {
+        var request = StageRequest.Load(requestFile);
+        var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>());
+        foreach (var (name, value) in StageVariation.Find(request.Variation).Environment)
+        {
+            variables[name] = value;
+        }
+
+        var (program, first) = SelfCommand.Line();
+        return new(program, [.. first, "stage", "child", requestFile, .. options], variables);
+    }
+
+    private sealed class Stage(ModelLoader loader, int number) : IHarnessStage
+    {
+        public StageData Run(StageData input, Pipeline.Taps.Tap tap, CancellationToken cancellation) => StageRunner.Run(loader, number, input, tap, cancellation);
+
+        public void Dispose()
+        {
+            if (cuda.is_available())
+            {
+                cuda.synchronize(); // what is still under way must not be blamed on what comes next
+            }
+        }
+    }
+}

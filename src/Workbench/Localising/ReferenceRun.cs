@@ -1,0 +1,58 @@
+using Workbench.Cli.Commands;
+using Workbench.Cli.Errors;
+using Workbench.Cli.Hosting;
+using Workbench.Harness.Calibration;
+using Workbench.Harness.Golden;
+using Workbench.Harness.Localisation;
+using Workbench.Harness.Snapshots;
+using Workbench.Harness.Stages;
+using static TorchSharp.torch;
+
+namespace Workbench.Cli.Localising;
+
+/// <summary>Differential mode: runs the other side once, and makes what it gave the reference.</summary>
+internal static class ReferenceRun
+{
+    /// <summary>What the reference keeps whole, to force the candidate's steps with: all of a tiny model, and of a large one what disks and memories of today bear.</summary>
+    private static readonly StoragePolicy Storage = new(64 << 20, 4L << 30);
+
+    /// <summary>Runs the reference and keeps its results in the scratch folder.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="options">Its host options.</param>
+    /// <param name="against">A device, a configuration, or a folder with another libtorch.</param>
+    /// <param name="candidate">What will be held against it.</param>
+    /// <param name="scratch">For its files.</param>
+    /// <exception cref="GoldenException">The reference itself does not run through.</exception>
+    public static Reference Take(CommandContext context, HostOptions options, string against, PipelineHost candidate, ScratchFolder scratch) =>
+        Take(context, options, Other(context, options, against), candidate, scratch);
+
+    /// <inheritdoc cref="Take(CommandContext, HostOptions, string, PipelineHost, ScratchFolder)"/>
+    public static Reference Take(CommandContext context, HostOptions options, PipelineHost other, PipelineHost candidate, ScratchFolder scratch)
+    {
+        var store = new GoldenStore(scratch.At("reference"), underCi: false);
+        context.Log.Note($"running the reference ({other.DeviceClass}) ...");
+        var run = new PipelineRun(other, new ChildRunner(other, options.Limits(context), scratch.At("reference-runs")), scratch.At("reference-files"));
+        var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation).GetAwaiter().GetResult();
+        store.Accept(other.DeviceClass, received);
+        return Reference.Configuration(store, other.DeviceClass, LimitRule.Uncalibrated(Coarser(candidate.Compute, other.Compute)));
+    }
+
+    private static PipelineHost Other(CommandContext context, HostOptions options, string against)
+    {
+        if (against == "cpu" || against.StartsWith("cuda", StringComparison.Ordinal))
+        {
+            return options.Host(context, onDevice: against);
+        }
+
+        if (Directory.Exists(against))
+        {
+            return File.Exists(Path.Combine(against, "libtorch_cpu.so"))
+                ? options.Host(context, environment: new Dictionary<string, string?> { ["WORKBENCH_LIBTORCH"] = Path.GetFullPath(against) })
+                : throw new CommandException(ExitCodes.UnfitEnvironment, "no libtorch in this folder", "--against", "libtorch_cpu.so", against);
+        }
+
+        return options.Host(context, configuration: against);
+    }
+
+    private static ScalarType Coarser(ScalarType a, ScalarType b) => LimitRule.Roundoff(a) > LimitRule.Roundoff(b) ? a : b;
+}

@@ -1,0 +1,29 @@
+using Workbench.Harness.Stages;
+
+namespace Workbench.Cli.Localising;
+
+/// <summary>The stages of the image-to-video path by the ids that goldens are kept under: stage 12 once for each expert.</summary>
+internal static class StageNames
+{
+    public const string TextEncode = "10", ImageEncode = "11", DitHigh = "12.high", DitLow = "12.low", VaeDecode = "13";
+
+    /// <summary>In pipeline order.</summary>
+    public static IReadOnlyList<StageDescription> All { get; } =
+    [
+        new(TextEncode, "T5 encode"),
+        new(ImageEncode, "image encode"),
+        new(DitHigh, "DIT step, high expert"),
+        new(DitLow, "DIT step, low expert"),
+        new(VaeDecode, "VAE decode"),
+    ];
+
+    /// <summary>The number that <c>workbench stage run</c> knows the stage by.</summary>
+    public static int Number(string id) => id switch
+    {
+        TextEncode => 10,
+        ImageEncode => 11,
+        DitHigh or DitLow => 12,
+        VaeDecode => 13,
+        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, $"there is no stage '{id}'", "--stage", string.Join(", ", All.Select(s => s.Id)), id),
+    };
+}
