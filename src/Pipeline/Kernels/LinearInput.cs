@@ -20,4 +20,7 @@ public readonly struct LinearInput
 
     /// <summary>gelu_tanh of the layer's output in one product; null where that cannot be.</summary>
     public Tensor? ThroughWithGelu(Linear linear) => rows is null ? linear.ForwardGelu(values!) : null;
+
+    /// <summary>The layer's product without its bias; null where that cannot be.</summary>
+    public Tensor? ThroughBare(Linear linear) => rows is null ? linear.ForwardBare(values!) : null;
 }

@@ -186,8 +186,11 @@ internal sealed class BenchCommand : ICommandModule
 
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
-            var whole = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluInProduct = true } };
-            yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu in the product", config, plan, whole, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            foreach (var place in new[] { GeluPlace.InProduct, GeluPlace.WithBias })
+            {
+                var other = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluPlace = place } };
+                yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu {place}", config, plan, other, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            }
         }
     }
 

@@ -25,4 +25,15 @@ public sealed class GeluProductTests
         using var bare = new Linear("ffn.0", new DenseWeight(randn([16, 8])), null);
         Assert.Null(bare.ForwardGelu(randn([3, 8])));
     }
+
+    [Fact]
+    public void The_bare_product_lacks_the_bias_only()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Linear("ffn.0", new DenseWeight(randn([16, 8])), randn([16]));
+        var x = randn([3, 8]);
+        Assert.True((layer.ForwardBare(x)! + layer.Bias!).allclose(layer.Forward(x), 1e-5, 1e-6));
+        using var unbiased = new Linear("ffn.0", new DenseWeight(randn([16, 8])), null);
+        Assert.Null(unbiased.ForwardBare(x));
+    }
 }

@@ -17,6 +17,14 @@ public static class FusedElementwise
         return result;
     }
 
+    /// <summary>gelu_tanh(x + bias), written over x, which is returned. x [..., D] contiguous, bias [D] of its dtype, D a multiple of eight.</summary>
+    public static Tensor BiasGelu(Tensor x, Tensor bias)
+    {
+        var kernel = KernelLibrary.Get("bias_gelu", "bias_gelu", x.device.index, RowShape.Define("X", x.dtype), RowShape.Define("D", x.shape[^1]));
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, bias, x.numel());
+        return x;
+    }
+
     /// <summary>x + other + bias, written over x, which is returned. x, other [..., C] contiguous, bias [C]; one dtype, C a multiple of eight.</summary>
     public static Tensor AddBiased(Tensor x, Tensor other, Tensor bias)
     {

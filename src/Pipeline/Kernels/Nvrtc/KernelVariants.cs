@@ -54,6 +54,7 @@ public static class KernelVariants
 
         yield return new("gated_gelu", [Define("X", ScalarType.BFloat16), Define("WIDTH", 0L)]);
         yield return new("gated_gelu", [Define("X", ScalarType.BFloat16), Define("WIDTH", Sizes.TextFfn)]);
+        yield return new("bias_gelu", [Define("X", ScalarType.BFloat16), Define("D", Sizes.Ffn)]);
         yield return new("position_bias", [Define("X", ScalarType.BFloat16)]);
         foreach (var channels in Sizes.Channels)
         {
