@@ -95,6 +95,7 @@ internal sealed class BenchCommand : ICommandModule
             yield return step with { FloorMilliseconds = floor };
             if (gpu)
             {
+                yield return StoredDitBench.Check(stored!, Dit(context, size), target);
                 yield return StoredDitBench.Step(stored!, Dit(context, size), target, size, context.Get(runs), fuse: false) with { FloorMilliseconds = floor };
             }
 
@@ -186,9 +187,11 @@ internal sealed class BenchCommand : ICommandModule
 
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            yield return StoredDitBench.Check(QuantScheme.Default, config, target);
             foreach (var place in new[] { GeluPlace.InProduct, GeluPlace.WithBias })
             {
                 var other = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluPlace = place } };
+                yield return StoredDitBench.Check(QuantScheme.Default, config, target, place);
                 yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu {place}", config, plan, other, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
             }
         }
