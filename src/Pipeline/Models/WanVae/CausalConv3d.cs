@@ -45,6 +45,25 @@ internal sealed class CausalConv3d : IDisposable
         return Convolve(cat([past, x], 2), history).MoveToOuterDisposeScope();              // [b, out, t, h, w]
     }
 
+    /// <summary>[out].</summary>
+    public Tensor Bias => convolution.Bias;
+
+    /// <summary>A 1x1x1 convolution of x without its bias.</summary>
+    public Tensor ForwardBare(Tensor x) => convolution.ForwardBare(x);
+
+    /// <summary>
+    /// The convolution, without its bias, of silu(norm(x + <paramref name="bias"/>)); only where the kernels take biases
+    /// (<see cref="IVaeKernels.TakesBiases"/>) and nobody listens.
+    /// </summary>
+    public Tensor ForwardBare(Tensor x, ChannelNorm norm, Tensor? bias, FeatureCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var history = cache.Of(this);
+        var seen = kernels.NormSiluBehind(x, norm.Gamma, history.Frames, historyFrames, bias)!; // [b, in, kt-1+t, h, w]
+        history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
+        return convolution.ForwardBare(seen).MoveToOuterDisposeScope();                         // [b, out, t, h, w]
+    }
+
     /// <summary>The convolution of silu(norm(x)): fused where nobody listens and the kernels can, operation by operation otherwise.</summary>
     /// <param name="x">[b, in, t, h, w], left alone.</param>
     /// <param name="norm">Norm over the input channels.</param>
