@@ -1,6 +1,7 @@
 using Workbench.Harness.Isolation;
 using Workbench.Harness.Snapshots;
 using Workbench.Harness.Stages;
+using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Stages;
 using static TorchSharp.torch;
@@ -19,6 +20,9 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
     /// <summary>Variation that calibration holds the others against.</summary>
     public string OracleName { get; init; } = StageVariation.Float64;
 
+    /// <summary>Which operators compute the taps.</summary>
+    public PipelineOperations Operations { get; } = new(loader);
+
     public IReadOnlyList<StageDescription> Stages => StageNames.All;
 
     /// <summary>Class under which goldens of this host are kept.</summary>
@@ -26,6 +30,16 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
 
     /// <summary>Compute dtype of its plan.</summary>
     public ScalarType Compute => loader.Dtypes.Compute;
+
+    /// <summary>Compatibility patches that apply to its configuration on its device and are on.</summary>
+    public IReadOnlyList<string> Patches => [.. CompatibilityPatches.All.Where(p => p.Applies(ExecutionPlan.Upstream(loader.Config, loader.Plan.Device)) && p.Defect(loader.Plan) is null).Select(p => p.Id)];
+
+    /// <summary>The same host with one patch fewer.</summary>
+    public PipelineHost Without(string patch)
+    {
+        var plan = CompatibilityPatches.Plan(loader.Config, loader.Plan.Device, [.. CompatibilityPatches.All.Select(p => p.Id).Except(Patches), patch]);
+        return new(loader.Under(plan), inputs, [.. options, "--without", patch], environment) { OracleName = OracleName };
+    }
 
     public IReadOnlyList<string> Variations(string stage) => StageVariation.Of(stage, loader.Device.type == TorchSharp.DeviceType.CUDA, loader.Dtypes.Compute);
 
