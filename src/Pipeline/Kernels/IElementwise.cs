@@ -71,6 +71,12 @@ public interface IElementwise
     /// <summary><see cref="Gelu"/>, rounded to x's dtype and quantised in the same pass; null where there is no such kernel.</summary>
     Fp8Rows? GeluRows(Tensor x) => null;
 
+    /// <summary>Where <see cref="Gelu"/> behind a product is applied.</summary>
+    GeluPlace GeluPlace => GeluPlace.Apart;
+
+    /// <summary>gelu_tanh(x + bias), rounded once, written over x, which is returned; null where there is no such kernel. x [..., D], bias [D].</summary>
+    Tensor? BiasGelu(Tensor x, Tensor bias) => null;
+
     /// <summary>GELU in its tanh approximation, 0.5x(1 + tanh(sqrt(2/pi)(x + 0.044715x^3))), rounded once.</summary>
     Tensor Gelu(Tensor x);
 }

@@ -17,4 +17,10 @@ public readonly struct LinearInput
 
     /// <summary>The layer's output, [..., outputs].</summary>
     public Tensor Through(Linear linear) => rows is null ? linear.Forward(values!) : linear.Forward(rows);
+
+    /// <summary>gelu_tanh of the layer's output in one product; null where that cannot be.</summary>
+    public Tensor? ThroughWithGelu(Linear linear) => rows is null ? linear.ForwardGelu(values!) : null;
+
+    /// <summary>The layer's product without its bias; null where that cannot be.</summary>
+    public Tensor? ThroughBare(Linear linear) => rows is null ? linear.ForwardBare(values!) : null;
 }

@@ -31,5 +31,9 @@ public sealed class MixedElementwise(IElementwise modulate, IElementwise layerNo
 
     public Fp8Rows? GeluRows(Tensor x) => modulate.GeluRows(x);
 
+    public GeluPlace GeluPlace => modulate.GeluPlace;
+
+    public Tensor? BiasGelu(Tensor x, Tensor bias) => modulate.BiasGelu(x, bias);
+
     public Tensor Gelu(Tensor x) => modulate.Gelu(x);
 }

@@ -10,11 +10,18 @@ public static class RandomBlocks
     private static readonly Dictionary<StoredType, (int Offset, double Factor)[]> Scales = new()
     {
         // 1 / (deviation of uniform quants); minima take the mean of the quants away, K types also have random 4 to 8-bit sub-scales
-        [StoredType.Q4_0] = [(0, 1 / 4.6)], [StoredType.Q4_1] = [(0, 1 / 4.6), (2, -7.5 / 4.6)],
-        [StoredType.Q5_0] = [(0, 1 / 9.2)], [StoredType.Q5_1] = [(0, 1 / 9.2), (2, -15.5 / 9.2)], [StoredType.Q8_0] = [(0, 1 / 74.0)],
-        [StoredType.Q2_K] = [(80, 1 / 12.0), (82, 1.5 / 12)], [StoredType.Q3_K] = [(108, 1 / 43.0)],
-        [StoredType.Q4_K] = [(0, 1 / 250.0), (2, 7.5 / 250)], [StoredType.Q5_K] = [(0, 1 / 500.0), (2, 15.5 / 500)], [StoredType.Q6_K] = [(208, 1 / 1370.0)],
-        [StoredType.IQ4_NL] = [(0, 1 / 70.0)], [StoredType.IQ4_XS] = [(0, 1 / 1300.0)],
+        [StoredType.Q4_0] = [(0, 1 / 4.6)],
+        [StoredType.Q4_1] = [(0, 1 / 4.6), (2, -7.5 / 4.6)],
+        [StoredType.Q5_0] = [(0, 1 / 9.2)],
+        [StoredType.Q5_1] = [(0, 1 / 9.2), (2, -15.5 / 9.2)],
+        [StoredType.Q8_0] = [(0, 1 / 74.0)],
+        [StoredType.Q2_K] = [(80, 1 / 12.0), (82, 1.5 / 12)],
+        [StoredType.Q3_K] = [(108, 1 / 43.0)],
+        [StoredType.Q4_K] = [(0, 1 / 250.0), (2, 7.5 / 250)],
+        [StoredType.Q5_K] = [(0, 1 / 500.0), (2, 15.5 / 500)],
+        [StoredType.Q6_K] = [(208, 1 / 1370.0)],
+        [StoredType.IQ4_NL] = [(0, 1 / 70.0)],
+        [StoredType.IQ4_XS] = [(0, 1 / 1300.0)],
     };
 
     /// <summary>Types that can be made.</summary>

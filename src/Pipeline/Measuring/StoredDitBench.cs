@@ -1,5 +1,6 @@
 using TorchSharp;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Kernels.Gguf;
 using Workbench.Pipeline.Kernels.Nvrtc;
@@ -21,10 +22,39 @@ public static class StoredDitBench
         var fused = fuse && gpu && KernelLibrary.Available;
         var dtypes = DtypePlan.LightX2V(gpu ? ScalarType.BFloat16 : ScalarType.Float32);
         var kernels = WanDitKernels.Torch(dtypes);
-        kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) } : kernels;
+        kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) { GeluPlace = GeluPlace.InProduct } } : kernels; // as KernelChoice has it
         Dequantisers.UseKernel(fused);
         var name = $"DIT step {scheme.Name}, {dtypes.Compute}, {kernels.Elementwise.Name}";
         return DitBench.Step(name, config, dtypes, kernels, new ResidentParameters(scheme, device, new Fp8Options { Fused = fused }), device, preset, null, runs);
+    }
+
+    /// <summary>
+    /// A few tokens through two blocks of the model's width with the same stored weights: in 16 bits with and without fused kernels, against fp32 arithmetic
+    /// on unquantised activations.
+    /// </summary>
+    public static BenchRow Check(QuantScheme scheme, WanDitConfig config, Device device, GeluPlace place = GeluPlace.Apart)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var size = BenchPreset.All.Single(p => p.Name == "tiny");
+        var sizes = config with { NumLayers = Math.Min(2, config.NumLayers) };
+        long[] grid = [size.LatentFrames, size.LatentHeight, size.LatentWidth];
+        var latents = randn([sizes.OutDim, .. grid], ScalarType.Float32, device);
+        var y = randn([sizes.InDim - sizes.OutDim, .. grid], ScalarType.Float32, device);
+        var context = randn([1, sizes.TextLen, sizes.TextDim], ScalarType.Float32, device);
+        Tensor Run(ScalarType dtype, bool fused)
+        {
+            manual_seed(1); // the same stored weights each time
+            Dequantisers.UseKernel(fused);
+            var dtypes = DtypePlan.LightX2V(dtype);
+            var kernels = WanDitKernels.Torch(dtypes);
+            kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) { GeluPlace = place } } : kernels;
+            using var dit = new WanDit(sizes, new ResidentParameters(scheme, device, new() { Fused = fused, QuantiseActivations = dtype != ScalarType.Float32 }), dtypes, kernels);
+            return dit.Forward(latents, y, context, 900);
+        }
+
+        var name = $"DIT {scheme.Name} fused BFloat16, 2 blocks{(place == GeluPlace.Apart ? "" : $", gelu {place}")}";
+        return RoundingCheck.Row(name, Run(ScalarType.Float32, false).to(ScalarType.Float32), Run(ScalarType.BFloat16, false), Run(ScalarType.BFloat16, device.type == DeviceType.CUDA && KernelLibrary.Available));
     }
 
     /// <summary>The fp8 matrix product's ceiling, where the device has one.</summary>

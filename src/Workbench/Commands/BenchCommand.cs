@@ -107,6 +107,7 @@ internal sealed class BenchCommand : ICommandModule
             yield return step with { FloorMilliseconds = floor };
             if (gpu)
             {
+                yield return StoredDitBench.Check(stored!, Dit(context, size), target);
                 yield return StoredDitBench.Step(stored!, Dit(context, size), target, size, context.Get(runs), fuse: false) with { FloorMilliseconds = floor };
             }
 
@@ -206,6 +207,13 @@ internal sealed class BenchCommand : ICommandModule
 
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            yield return StoredDitBench.Check(QuantScheme.Default, config, target);
+            foreach (var place in new[] { GeluPlace.InProduct, GeluPlace.WithBias })
+            {
+                var other = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluPlace = place } };
+                yield return StoredDitBench.Check(QuantScheme.Default, config, target, place);
+                yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu {place}", config, plan, other, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            }
         }
     }
 
@@ -214,7 +222,9 @@ internal sealed class BenchCommand : ICommandModule
         yield return TextBench.Encode($"T5 encode 512 {dtype}, torch", config, 512, dtype, target, ceilings, context.Get(runs));
         if (target.type == DeviceType.CUDA)
         {
-            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", config with { Fused = true, Attention = Umt5AttentionKind.Sdpa }, 512, dtype, target, ceilings, context.Get(runs));
+            var fused = config with { Fused = true, Attention = Umt5AttentionKind.Sdpa };
+            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", fused, 512, dtype, target, ceilings, context.Get(runs));
+            yield return TextBench.Check(config, fused, 512, dtype, target);
         }
     }
 
@@ -222,7 +232,7 @@ internal sealed class BenchCommand : ICommandModule
     {
         var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
         return target.type == DeviceType.CUDA
-            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs)))
+            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs))).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target))
             : rows;
     }
 

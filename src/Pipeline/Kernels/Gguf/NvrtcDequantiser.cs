@@ -15,9 +15,18 @@ public sealed class NvrtcDequantiser : IDequantiser
     /// <summary>ggml's numbers of the types with a kernel (ggml/include/ggml.h, ggml_type).</summary>
     private static readonly Dictionary<StoredType, int> Types = new()
     {
-        [StoredType.Q4_0] = 2, [StoredType.Q4_1] = 3, [StoredType.Q5_0] = 6, [StoredType.Q5_1] = 7, [StoredType.Q8_0] = 8,
-        [StoredType.Q2_K] = 10, [StoredType.Q3_K] = 11, [StoredType.Q4_K] = 12, [StoredType.Q5_K] = 13, [StoredType.Q6_K] = 14,
-        [StoredType.IQ4_NL] = 20, [StoredType.IQ4_XS] = 23,
+        [StoredType.Q4_0] = 2,
+        [StoredType.Q4_1] = 3,
+        [StoredType.Q5_0] = 6,
+        [StoredType.Q5_1] = 7,
+        [StoredType.Q8_0] = 8,
+        [StoredType.Q2_K] = 10,
+        [StoredType.Q3_K] = 11,
+        [StoredType.Q4_K] = 12,
+        [StoredType.Q5_K] = 13,
+        [StoredType.Q6_K] = 14,
+        [StoredType.IQ4_NL] = 20,
+        [StoredType.IQ4_XS] = 23,
     };
 
     private NvrtcDequantiser()
@@ -29,6 +38,9 @@ public sealed class NvrtcDequantiser : IDequantiser
 
     /// <summary>The types with a kernel.</summary>
     public static IReadOnlyCollection<StoredType> Covered => Types.Keys;
+
+    /// <summary>ggml's number of a covered type.</summary>
+    internal static int Number(StoredType type) => Types[type];
 
     public bool Handles(StoredType type, DeviceType device) => device == DeviceType.CUDA && Types.ContainsKey(type) && KernelLibrary.Available;
 

@@ -67,5 +67,10 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
         return new(codes, scale, output);
     }
 
+    public GeluPlace GeluPlace { get; init; }
+
+    public Tensor? BiasGelu(Tensor x, Tensor bias) =>
+        FusedRmsRope.Takes(x) && bias.dtype == x.dtype && bias.is_contiguous() ? FusedElementwise.BiasGelu(x, bias) : null;
+
     public Tensor Gelu(Tensor x) => fallback.Gelu(x);
 }

@@ -28,6 +28,11 @@ internal sealed class FeedForward(ParameterScope parameters, WanDitConfig config
         // A scope of its own frees the layer before GELU while ffn.2 runs.
         using var scope = NewDisposeScope();
         tap["mid"].Launch("linear");
+        if (!tap.Listening && Activated(x) is { } whole)
+        {
+            return whole.MoveToOuterDisposeScope(); // [1, L, ffn_dim]
+        }
+
         var hidden = x.Through(first); // [1, L, ffn_dim]
         if (!tap.Listening && second.TakesRows(hidden.device) && elementwise.GeluRows(hidden) is { } rows)
         {
@@ -36,4 +41,12 @@ internal sealed class FeedForward(ParameterScope parameters, WanDitConfig config
 
         return tap.Pass("mid", elementwise.Gelu(hidden)).MoveToOuterDisposeScope(); // [1, L, ffn_dim]
     }
+
+    /// <summary>The layer with its GELU where the kernels place it elsewhere than in a pass of its own; null: they do not, or cannot here.</summary>
+    private Tensor? Activated(LinearInput x) => elementwise.GeluPlace switch
+    {
+        GeluPlace.InProduct => x.ThroughWithGelu(first),
+        GeluPlace.WithBias => x.ThroughBare(first) is { } bare ? elementwise.BiasGelu(bare, first.Bias!) ?? elementwise.Gelu(bare + first.Bias!) : null,
+        _ => null,
+    };
 }
