@@ -128,6 +128,7 @@ public static class ConfigKeys
         ["sensitive_layer_dtype"] = ConfigKind.Text,
         ["sampler"] = ConfigKind.Text,
         ["round_fp8_scales"] = ConfigKind.Boolean,
+        ["fused_kernels"] = ConfigKind.Boolean,
     };
 
     /// <summary>Other spellings of a key.</summary>

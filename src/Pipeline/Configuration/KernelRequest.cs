@@ -15,6 +15,9 @@ public sealed record KernelRequest
 
     public required string LayerNorm { get; init; }
 
+    /// <summary>Whether fused kernels may take the place of plain operations (workbench.fused_kernels).</summary>
+    public bool Fused { get; init; } = true;
+
     internal static KernelRequest Read(ConfigReader reader)
     {
         return new()
@@ -25,6 +28,7 @@ public sealed record KernelRequest
             Rope = reader.Text("rope_type") ?? "flashinfer_rope",
             RmsNorm = reader.Text("rms_norm_type") ?? "sgl-kernel",
             LayerNorm = reader.Text("layer_norm_type") ?? "torch",
+            Fused = reader.Flag("workbench.fused_kernels", true),
         };
     }
 

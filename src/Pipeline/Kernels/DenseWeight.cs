@@ -17,6 +17,8 @@ public sealed class DenseWeight(Tensor weight) : ILinearWeight
 
     public Tensor Multiply(Tensor x, Tensor? bias) => F.linear(x, weight, bias);
 
+    public Tensor? MultiplyGelu(Tensor x, Tensor bias) => GeluProduct.Multiply(x, weight, bias);
+
     public Tensor Dense(ScalarType dtype) => weight.to(dtype, copy: true).DetachFromDisposeScope();
 
     public void Dispose() => weight.Dispose();

@@ -45,6 +45,15 @@ public sealed class GgufWeight : ILinearWeight
         return F.linear(x, weight, bias).MoveToOuterDisposeScope();                       // [..., outputs]
     }
 
+    public Tensor? MultiplyGelu(Tensor x, Tensor bias)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        using var scope = NewDisposeScope();
+        return x.device_type == TorchSharp.DeviceType.CUDA
+            ? GeluProduct.Multiply(x, Dequantisers.Dequantise(Type, bytes, [Outputs, Inputs], x.dtype), bias)?.MoveToOuterDisposeScope() // [..., outputs]
+            : null;
+    }
+
     public Tensor Dense(ScalarType dtype) => Dequantisers.Dequantise(Type, bytes, [Outputs, Inputs], dtype).DetachFromDisposeScope();
 
     public void Dispose() => bytes.Dispose();

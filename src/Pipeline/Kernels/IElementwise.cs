@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -60,6 +61,21 @@ public interface IElementwise
     /// <param name="gate">[1, 1, D] in x's dtype.</param>
     /// <returns>[1, L, D]</returns>
     Tensor AddGated(Tensor x, Tensor y, Tensor gate);
+
+    /// <summary><see cref="NormModulate"/>, rounded to <paramref name="output"/> and quantised in the same pass; null where there is no such kernel.</summary>
+    Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) => null;
+
+    /// <summary><see cref="NormAffine"/>, rounded to <paramref name="output"/> and quantised in the same pass; null where there is no such kernel.</summary>
+    Fp8Rows? NormAffineRows(Tensor x, Tensor weight, Tensor bias, double eps, ScalarType output) => null;
+
+    /// <summary><see cref="Gelu"/>, rounded to x's dtype and quantised in the same pass; null where there is no such kernel.</summary>
+    Fp8Rows? GeluRows(Tensor x) => null;
+
+    /// <summary>Where <see cref="Gelu"/> behind a product is applied.</summary>
+    GeluPlace GeluPlace => GeluPlace.Apart;
+
+    /// <summary>gelu_tanh(x + bias), rounded once, written over x, which is returned; null where there is no such kernel. x [..., D], bias [D].</summary>
+    Tensor? BiasGelu(Tensor x, Tensor bias) => null;
 
     /// <summary>GELU in its tanh approximation, 0.5x(1 + tanh(sqrt(2/pi)(x + 0.044715x^3))), rounded once.</summary>
     Tensor Gelu(Tensor x);

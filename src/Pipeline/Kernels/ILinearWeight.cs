@@ -14,6 +14,9 @@ public interface ILinearWeight : IDisposable
     /// <summary>x [..., inputs] times the transposed weight, plus bias [outputs]: [..., outputs], in x's dtype.</summary>
     Tensor Multiply(Tensor x, Tensor? bias);
 
+    /// <summary>gelu_tanh(<see cref="Multiply"/>) with one rounding, the hidden values never in memory; null where this flavour or device cannot.</summary>
+    Tensor? MultiplyGelu(Tensor x, Tensor bias) => null;
+
     /// <summary>The weight as a dense matrix [outputs, inputs]; the caller owns it.</summary>
     Tensor Dense(ScalarType dtype);
 

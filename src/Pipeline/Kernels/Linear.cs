@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Kernels.Fp8;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Kernels;
@@ -33,6 +34,18 @@ public sealed class Linear(string name, ILinearWeight weight, Tensor? bias) : ID
 
         return y;
     }
+
+    /// <summary>gelu_tanh(<see cref="Forward(Tensor)"/>) in one product; null where a branch adds to the output first, or the weight or device cannot.</summary>
+    public Tensor? ForwardGelu(Tensor x) => branches.Count == 0 && bias is not null ? weight.MultiplyGelu(x, bias) : null;
+
+    /// <summary>The product alone, for a consumer that adds <see cref="Bias"/> itself; null where a branch needs the bias before it, or there is none.</summary>
+    public Tensor? ForwardBare(Tensor x) => branches.Count == 0 && bias is not null ? weight.Multiply(x, null) : null;
+
+    /// <summary>Whether quantised rows can be read on <paramref name="device"/>: by an fp8 weight on tensor cores, where no branch asks for the values.</summary>
+    public bool TakesRows(Device device) => branches.Count == 0 && weight is Fp8Weight fp8 && fp8.TakesRows(device);
+
+    /// <summary>The same of rows that are quantised already; only where <see cref="TakesRows"/>.</summary>
+    public Tensor Forward(Fp8Rows rows) => ((Fp8Weight)weight).Multiply(rows, bias);
 
     public void Dispose()
     {

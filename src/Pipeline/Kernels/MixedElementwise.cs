@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -23,6 +24,16 @@ public sealed class MixedElementwise(IElementwise modulate, IElementwise layerNo
         rotation.RmsNormRope(x, weight, eps, rope, output, tap, norm);
 
     public Tensor AddGated(Tensor x, Tensor y, Tensor gate) => modulate.AddGated(x, y, gate);
+
+    public Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) => modulate.NormModulateRows(x, shift, scale, eps, output);
+
+    public Fp8Rows? NormAffineRows(Tensor x, Tensor weight, Tensor bias, double eps, ScalarType output) => layerNorm.NormAffineRows(x, weight, bias, eps, output);
+
+    public Fp8Rows? GeluRows(Tensor x) => modulate.GeluRows(x);
+
+    public GeluPlace GeluPlace => modulate.GeluPlace;
+
+    public Tensor? BiasGelu(Tensor x, Tensor bias) => modulate.BiasGelu(x, bias);
 
     public Tensor Gelu(Tensor x) => modulate.Gelu(x);
 }

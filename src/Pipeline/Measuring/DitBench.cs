@@ -10,16 +10,18 @@ public static class DitBench
 {
     /// <summary>Measures one forward without guidance.</summary>
     /// <param name="source">Makes the weights.</param>
-    public static BenchRow Step(string name, WanDitConfig config, DtypePlan dtypes, WanDitKernels kernels, IParameterSource source, Device device, BenchPreset preset, Ceilings ceilings, int runs)
+    /// <param name="ceilings">Give the floor; null: measured afterwards, so that their memory is not in this row's peak.</param>
+    public static BenchRow Step(string name, WanDitConfig config, DtypePlan dtypes, WanDitKernels kernels, IParameterSource source, Device device, BenchPreset preset, Ceilings? ceilings, int runs)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
+        Stopclock.CountMemory(device);
         using var dit = new WanDit(config, source, dtypes, kernels);
         long[] grid = [preset.LatentFrames, preset.LatentHeight, preset.LatentWidth];
         var latents = randn([config.OutDim, .. grid], ScalarType.Float32, device);
         var y = randn([config.InDim - config.OutDim, .. grid], ScalarType.Float32, device);
         var context = randn([1, config.TextLen, config.TextDim], ScalarType.Float32, device);
-        return Stopclock.Time(name, device, runs, () => dit.Forward(latents, y, context, 900), Flop(config, preset), floorMilliseconds: Floor(config, preset, ceilings));
+        return Stopclock.Time(name, device, runs, () => dit.Forward(latents, y, context, 900), Flop(config, preset), floorMilliseconds: ceilings is null ? 0 : Floor(config, preset, ceilings));
     }
 
     /// <summary>Matrix and attention operations of one forward.</summary>

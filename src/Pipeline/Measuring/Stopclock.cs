@@ -22,6 +22,24 @@ public static class Stopclock
         return new(name, median, times[0], times[^1], flop / median / 1e9, bytes / median / 1e6, floorMilliseconds, memory.PeakGigabytes());
     }
 
+    /// <summary>As <see cref="Time"/>, many calls a run: for work so short that its launch from the host would count.</summary>
+    public static BenchRow Batch(string name, Device device, int runs, Func<Tensor> work, double bytes = 0, double floorMilliseconds = 0)
+    {
+        const int Calls = 20;
+        var row = Time(name, device, runs, () =>
+        {
+            for (var i = 0; i < Calls; i++)
+            {
+                using var result = work();
+            }
+        });
+        var median = row.Milliseconds / Calls;
+        return row with { Milliseconds = median, Fastest = row.Fastest / Calls, Slowest = row.Slowest / Calls, GigabytesPerSecond = bytes / median / 1e6, FloorMilliseconds = floorMilliseconds };
+    }
+
+    /// <summary>Counts peak memory from here on, unless it is counted already.</summary>
+    public static void CountMemory(Device device) => memory ??= new(device);
+
     private static double Once(Device device, Action work)
     {
         using var scope = NewDisposeScope();

@@ -24,4 +24,22 @@ public static class VaeBench
             }
         });
     }
+
+    /// <summary>Decoding and encoding in <paramref name="dtype"/> by both kernels against fp32, at a small size.</summary>
+    public static IEnumerable<BenchRow> Check(WanVaeConfig config, IVaeKernels kernels, ScalarType dtype, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var video = rand([1, 3, 9, 96, 160], ScalarType.Float32, device) * 2 - 1;
+        var latent = randn([1, config.LatentChannels, 3, 12, 20], ScalarType.Float32, device);
+        (Tensor Latent, Tensor Video) Run(IVaeKernels? chosen, ScalarType kind)
+        {
+            using var vae = new WanVae(new(new SeededParameters(4, device), "", kind), config, kind, device, chosen);
+            return (vae.Encode(video.to(kind)), cat([.. vae.DecodeStream(latent.to(kind))], 2));
+        }
+
+        var (exact, plain, faster) = (Run(null, ScalarType.Float32), Run(null, dtype), Run(kernels, dtype));
+        yield return RoundingCheck.Row($"VAE encode channels last {dtype}", exact.Latent, plain.Latent, faster.Latent);
+        yield return RoundingCheck.Row($"VAE decode channels last {dtype}", exact.Video, plain.Video, faster.Video);
+    }
 }

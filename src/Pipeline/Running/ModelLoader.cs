@@ -4,6 +4,7 @@ using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Kernels.Fp8;
+using Workbench.Pipeline.Kernels.Gguf;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Parameters;
@@ -23,6 +24,9 @@ namespace Workbench.Pipeline.Running;
 /// <param name="note">Told what was mapped or noticed.</param>
 public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device device, Action<string>? note = null)
 {
+    /// <summary>Whether the networks get fused kernels.</summary>
+    public FusedChoice Fused { get; } = FusedChoice.For(plan);
+
     /// <summary>The plan.</summary>
     public ExecutionPlan Plan => plan;
 
@@ -79,7 +83,8 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         note?.Invoke($"text encoder: {checkpoint.Path}");
         var tokenizer = PromptTokenizer.Open(files.TokenizerFolder);
         var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
-        return TextEncodeStage.Load(tokenizer, checkpoint, ModelShapes.TextEncoder(checkpoint), options, device);
+        note?.Invoke("text encoder " + Fused.Text(options.Dtype, "norms and gated GELU fused, SDPA attention", "plain torch, explicit attention"));
+        return TextEncodeStage.Load(tokenizer, checkpoint, Fused.TextEncoder(ModelShapes.TextEncoder(checkpoint), options.Dtype), options, device);
     }
 
     /// <summary>The VAE of stages 11 and 13; owned by the caller.</summary>
@@ -90,7 +95,8 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         CompatibilityPatches.Check(plan, 13);
         using var checkpoint = WeightSource.Open(files.Vae, "wan-vae");
         note?.Invoke($"VAE: {checkpoint.Path}");
-        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device);
+        note?.Invoke("VAE " + Fused.Text(plan.VaeModel, "channels innermost, norm and SiLU fused", "plain torch"));
+        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device, Fused.Vae(plan.VaeModel));
     }
 
     /// <summary>Both experts of stage 12; owned by the caller.</summary>
@@ -117,9 +123,12 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         var high = expert == Models.WanDit.Expert.High;
         using var checkpoint = WeightSource.Open(high ? files.HighNoise : files.LowNoise, WeightSource.Wan);
         note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
-        var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm };
+        var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm, Fused = Fused.Takes(plan.Compute) };
         var parameters = new CheckpointParameters(checkpoint, device, fp8);
-        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, KernelChoice.From(plan));
+        Dequantisers.UseKernel(plan.Config.Kernels.Fused);
+        var kernels = KernelChoice.From(plan, Fused);
+        note?.Invoke("DIT " + Fused.Text(plan.Compute, kernels.Elementwise.Name, kernels.Elementwise.Name) + $", attention {kernels.SelfAttention.Name} and {kernels.CrossAttention.Name}");
+        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, kernels);
         try
         {
             parameters.RequireAllTaken();

@@ -18,7 +18,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench bench</c>: stages and operations at any size with random weights, against ceilings measured in the same run.</summary>
 internal sealed class BenchCommand : ICommandModule
 {
-    private static readonly string[] Parts = ["ceilings", "kernels", "dit", "t5", "vae", LipSync];
+    private static readonly string[] Parts = ["ceilings", "kernels", "gguf", "dit", "t5", "vae", LipSync];
 
     private const string LipSync = "lipsync";
 
@@ -31,9 +31,11 @@ internal sealed class BenchCommand : ICommandModule
     private readonly Option<double> seconds = new("--seconds") { Description = "Length of the speech of the whole run (lipsync).", DefaultValueFactory = _ => 20 };
     private readonly Option<int?> layers = new("--layers") { Description = "DiT blocks, to measure fewer than the model has." };
 
+    private readonly Option<string?> scheme = new("--scheme") { Description = "Measure one DIT step with weights resident in this scheme, alone in the process so that the peak is its own (dit): Default, fp8-sgl or gguf-TYPE." };
+
     public Command Build()
     {
-        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds };
+        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds, scheme };
         command.RunWithTorch(Run);
         return command;
     }
@@ -60,7 +62,7 @@ internal sealed class BenchCommand : ICommandModule
             context.WriteJson(new { preset = size.Name, device = target.ToString(), rows, lipSync = talking });
         }
 
-        return ExitCodes.Pass;
+        return rows.TrueForAll(r => r.Passed) ? ExitCodes.Pass : ExitCodes.Regression;
     }
 
     private IEnumerable<BenchRow> Measure(CommandContext context, Device target, BenchPreset size)
@@ -72,11 +74,32 @@ internal sealed class BenchCommand : ICommandModule
             yield break; // the ceilings of matrices and attention say nothing about it
         }
 
+        var stored = Scheme(context);
+        var step = stored is null ? null : StoredDitBench.Step(stored, Dit(context, size), target, size, context.Get(runs)); // first: ceilings take memory
         var attentions = gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()];
         var (ceilings, measured) = Ceilings.Measure(target, size, attentions);
         foreach (var row in measured)
         {
             yield return row;
+        }
+
+        if (step is not null)
+        {
+            var fp8 = StoredDitBench.Fp8Ceiling(target);
+            if (fp8 is not null)
+            {
+                yield return fp8;
+            }
+
+            var floor = StoredDitBench.Floor(stored!, Dit(context, size), size, ceilings, fp8);
+            yield return step with { FloorMilliseconds = floor };
+            if (gpu)
+            {
+                yield return StoredDitBench.Check(stored!, Dit(context, size), target);
+                yield return StoredDitBench.Step(stored!, Dit(context, size), target, size, context.Get(runs), fuse: false) with { FloorMilliseconds = floor };
+            }
+
+            yield break;
         }
 
         var dtype = gpu ? ScalarType.BFloat16 : ScalarType.Float32;
@@ -86,7 +109,8 @@ internal sealed class BenchCommand : ICommandModule
             foreach (var row in part switch
             {
                 "kernels" when gpu => KernelRows(target, size),
-                "dit" => DitRows(context, target, size, ceilings, dtype, full),
+                "gguf" => GgufBench.Run(target, dtype, full ? 13824 : 256, full ? 5120 : 256, ceilings, context.Get(runs)),
+                "dit" => DitRows(context, target, size, ceilings, dtype),
                 "t5" => TextRows(context, target, ceilings, dtype, full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder),
                 "vae" => VaeRows(context, target, size, dtype, full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae),
                 _ => [],
@@ -95,6 +119,21 @@ internal sealed class BenchCommand : ICommandModule
                 yield return row;
             }
         }
+    }
+
+    private QuantScheme? Scheme(CommandContext context)
+    {
+        if (context.Get(scheme) is not { } name)
+        {
+            return null;
+        }
+
+        if (!QuantScheme.TryParse(name == "fp8" ? "fp8-sgl" : name, out var parsed, out var reason) || (parsed.GgufType is { } type && !RandomBlocks.Types.Any(t => t.ToString() == type)))
+        {
+            throw new CommandException(ExitCodes.Usage, $"no random weights of scheme '{name}' {reason}", "--scheme", $"Default, fp8-sgl, {string.Join(", ", RandomBlocks.Types.Select(t => "gguf-" + t))}", name);
+        }
+
+        return parsed;
     }
 
     private string[] Chosen(CommandContext context) => context.Get(parts) is { Length: > 0 } some ? some : Parts;
@@ -128,10 +167,15 @@ internal sealed class BenchCommand : ICommandModule
         return new { fullSize = full, dtype = kind.ToString(), pieces, whole };
     }
 
-    private IEnumerable<BenchRow> DitRows(CommandContext context, Device target, BenchPreset size, Ceilings ceilings, ScalarType dtype, bool full)
+    private WanDitConfig Dit(CommandContext context, BenchPreset size)
     {
-        var config = full ? WanDitConfig.I2VA14B : Pipeline.TinyModel.TinyModelFolder.Dit;
-        config = context.Get(layers) is { } count ? config with { NumLayers = count } : config;
+        var config = size.Name != "tiny" ? WanDitConfig.I2VA14B : Pipeline.TinyModel.TinyModelFolder.Dit;
+        return context.Get(layers) is { } count ? config with { NumLayers = count } : config;
+    }
+
+    private IEnumerable<BenchRow> DitRows(CommandContext context, Device target, BenchPreset size, Ceilings ceilings, ScalarType dtype)
+    {
+        var config = Dit(context, size);
         var plan = DtypePlan.LightX2V(dtype);
         yield return DitBench.Step($"DIT step {dtype}, torch", config, plan, WanDitKernels.Torch(plan), new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
         if (target.type == DeviceType.CUDA && KernelLibrary.Available)
@@ -143,6 +187,13 @@ internal sealed class BenchCommand : ICommandModule
 
             var fused = WanDitKernels.Torch(plan) with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) };
             yield return DitBench.Step($"DIT step {dtype}, nvrtc", config, plan, fused, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            yield return StoredDitBench.Check(QuantScheme.Default, config, target);
+            foreach (var place in new[] { GeluPlace.InProduct, GeluPlace.WithBias })
+            {
+                var other = fused with { Elementwise = new NvrtcElementwise(new TorchElementwise(plan.RmsNorm)) { GeluPlace = place } };
+                yield return StoredDitBench.Check(QuantScheme.Default, config, target, place);
+                yield return DitBench.Step($"DIT step {dtype}, nvrtc, gelu {place}", config, plan, other, new SeededParameters(1, target), target, size, ceilings, context.Get(runs));
+            }
         }
     }
 
@@ -151,7 +202,9 @@ internal sealed class BenchCommand : ICommandModule
         yield return TextBench.Encode($"T5 encode 512 {dtype}, torch", config, 512, dtype, target, ceilings, context.Get(runs));
         if (target.type == DeviceType.CUDA)
         {
-            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", config with { Fused = true, Attention = Umt5AttentionKind.Sdpa }, 512, dtype, target, ceilings, context.Get(runs));
+            var fused = config with { Fused = true, Attention = Umt5AttentionKind.Sdpa };
+            yield return TextBench.Encode($"T5 encode 512 {dtype}, fused", fused, 512, dtype, target, ceilings, context.Get(runs));
+            yield return TextBench.Check(config, fused, 512, dtype, target);
         }
     }
 
@@ -159,12 +212,12 @@ internal sealed class BenchCommand : ICommandModule
     {
         var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
         return target.type == DeviceType.CUDA
-            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs)))
+            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs))).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target))
             : rows;
     }
 
     private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>
-        new BenchRow($"{r.Kernel} (error {r.Error:E1}, limit {r.Limit:E1}{(r.Passed ? "" : ": OUTSIDE")})", r.Milliseconds, r.Milliseconds, r.Milliseconds, 0, r.GigabytesPerSecond, 0, 0));
+        new BenchRow($"{r.Kernel} (error {r.Error:E1}, limit {r.Limit:E1}{(r.Passed ? "" : ": OUTSIDE")})", r.Milliseconds, r.Milliseconds, r.Milliseconds, 0, r.GigabytesPerSecond, 0, 0, r.Passed));
 
     private static string Text(BenchRow r) => string.Create(
         CultureInfo.InvariantCulture,

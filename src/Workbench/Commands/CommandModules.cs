@@ -20,6 +20,7 @@ internal static class CommandModules
         new PatchesCommand(),
         new CheckpointCommand(),
         new BenchCommand(),
+        new KernelsCommand(),
         new ExitCodesCommand(),
     ];
 }

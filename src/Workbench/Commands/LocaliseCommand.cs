@@ -17,9 +17,11 @@ internal sealed class LocaliseCommand : ICommandModule
     private readonly Option<bool> first = new("--first") { Description = "Stop at the first stage that fails." };
     private readonly Option<string?> report = new("--report") { Description = "Static HTML page to write." };
 
+    private readonly Option<string?> repro = new("--repro") { Description = "Folder for the failing operation by itself: inputs, a C# and a Python program, a text for an upstream report." };
+
     public Command Build()
     {
-        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, first, report };
+        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, first, report, repro };
         host.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -47,6 +49,7 @@ internal sealed class LocaliseCommand : ICommandModule
         progress.Dispose();
         Print(context, found, reference.Store, candidate.DeviceClass);
         WritePage(context, found, evidence, scratch);
+        WriteRepro(context, found, candidate, reference, runner, scratch);
         return (int)found.Exit;
     }
 
@@ -78,5 +81,18 @@ internal sealed class LocaliseCommand : ICommandModule
         File.WriteAllText(json, ReportJson.Write(found));
         InteractiveHost.Run(["localise", json, "--evidence", evidence, "--output", Path.GetFullPath(page)], context.Cancellation);
         context.Log.Note($"report: {Path.GetFullPath(page)}");
+    }
+
+    private void WriteRepro(CommandContext context, LocaliseReport found, PipelineHost candidate, Reference reference, IStageRunner runner, ScratchFolder scratch)
+    {
+        if (context.Get(repro) is not { } folder || found.FirstFailing is not { } failing)
+        {
+            return;
+        }
+
+        var input = scratch.At("repro.input.safetensors");
+        File.Copy(reference.Store.Find(reference.DeviceClass, failing.Stage.Id)[0].InputFile!, input);
+        var obstacle = ReproFolder.Write(folder, found, candidate, runner, input, context.Cancellation).GetAwaiter().GetResult();
+        context.Log.Note(obstacle is null ? $"repro: {Path.GetFullPath(folder)}" : $"no repro: {obstacle}");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workbench.Cli.Hosting;
+using Workbench.Cli.Localising;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Running;
@@ -9,27 +10,35 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench patches</c>: the compatibility patches as they stand for a configuration on a device.</summary>
 internal sealed class PatchesCommand : ICommandModule
 {
-    private readonly ModelOptions model = new();
+    private readonly HostOptions host = new();
     private readonly Option<string?> capability = new("--compute-capability") { Description = "As if on a GPU of this compute capability, such as 12.0; no GPU is needed." };
+    private readonly Option<bool> matrix = new("--matrix") { Description = "Switch every patch that applies here off in turn, run all stages, and say what breaks where: a Markdown table." };
+
+    private ModelOptions Model => host.Model;
 
     public Command Build()
     {
-        var command = new Command("patches", "List the compatibility patches: what each mends, whether it applies here, whether it is on.") { capability };
-        model.AddTo(command);
+        var command = new Command("patches", "List the compatibility patches: what each mends, whether it applies here, whether it is on.") { capability, matrix };
+        host.AddTo(command);
         command.RunWithTorch(Run);
         return command;
     }
 
     private int Run(CommandContext context)
     {
-        var config = model.ConfigAlone(context);
-        foreach (var id in model.Without(context))
+        if (context.Get(matrix))
+        {
+            return Matrix(context);
+        }
+
+        var config = Model.ConfigAlone(context);
+        foreach (var id in Model.Without(context))
         {
             CompatibilityPatches.Find(id);
         }
 
         var target = Target(context);
-        var patches = CompatibilityPatches.List(config, target, model.Without(context));
+        var patches = CompatibilityPatches.List(config, target, Model.Without(context));
         if (context.Json)
         {
             context.WriteJson(new
@@ -47,11 +56,31 @@ internal sealed class PatchesCommand : ICommandModule
         return ExitCodes.Pass;
     }
 
+    private int Matrix(CommandContext context)
+    {
+        if (context.Get(capability) is not null)
+        {
+            throw new Errors.CommandException(ExitCodes.Usage, "the matrix runs the stages, on the device at hand", "--matrix", "no --compute-capability", context.Get(capability));
+        }
+
+        var found = PatchMatrix.Run(context, host);
+        if (context.Json)
+        {
+            context.WriteJson(PatchMatrix.Json(found));
+        }
+        else
+        {
+            context.Data.Write(found.Markdown());
+        }
+
+        return ExitCodes.Pass;
+    }
+
     private DeviceTarget Target(CommandContext context)
     {
         if (context.Get(capability) is not { } text)
         {
-            return DeviceTargets.Of(model.Device(context));
+            return DeviceTargets.Of(Model.Device(context));
         }
 
         return Version.TryParse(text, out var version)

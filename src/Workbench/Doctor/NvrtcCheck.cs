@@ -1,4 +1,5 @@
 using Workbench.Pipeline.Kernels.Nvrtc;
+using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Runtime;
 
 namespace Workbench.Cli.Doctor;
@@ -9,7 +10,7 @@ internal sealed class NvrtcCheck : IDoctorCheck
     public string Id => "nvrtc";
 
     public Finding Look() => Find() is { } found
-        ? new(Id, FindingStatus.Ok, found) { Details = { ["library"] = found } }
+        ? new(Id, FindingStatus.Ok, $"{found}: 16-bit runs on CUDA take fused kernels (--set {FusedChoice.Key}=false for plain torch)") { Details = { ["library"] = found } }
         : new(Id, FindingStatus.Note, "not found: fused CUDA kernels are off, plain torch is used", "set WORKBENCH_NVRTC to a libnvrtc.so.12 or .13 (PyTorch with CUDA brings one)");
 
     private static string? Find()

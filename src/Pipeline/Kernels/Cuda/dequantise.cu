@@ -1,26 +1,41 @@
 // GGUF blocks to floats, bit for bit as ggml computes them in fp32 (no contraction into fma), then rounded once to O.
-// Each thread makes eight consecutive elements: 16-byte coalesced stores, block bytes through L1. Writes dominate the traffic.
-// Macros: TYPE (ggml's type id), O.
+// Each thread makes eight consecutive elements: 16-byte coalesced stores, eight quants by the widest loads that the block's size leaves aligned.
+// Writes dominate the traffic. Blocks start at a multiple of eight bytes. Macros: TYPE (ggml's type id), O.
 #define MUL __fmul_rn
 #define SUB __fsub_rn
 #define ADD __fadd_rn
 
-__device__ __forceinline__ float half_at(const u8* p) { float v[2]; F16::unpack((u32)p[0] | ((u32)p[1] << 8), v); return v[0]; }
+__device__ __forceinline__ float half_at(const u8* p) { float v[2]; F16::unpack((u32)*reinterpret_cast<const u16*>(p), v); return v[0]; }
 
-__constant__ signed char iq4[16] = { -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113 };
+// Eight bytes from an address that is a multiple of A.
+template <int A> __device__ __forceinline__ void bytes8(const u8* p, u32* q) {
+    u32 lo, hi;
+    if (A >= 8) { uint2 w = *reinterpret_cast<const uint2*>(p); lo = w.x; hi = w.y; }
+    else if (A == 4) { const u32* w = reinterpret_cast<const u32*>(p); lo = w[0]; hi = w[1]; }
+    else { const u16* w = reinterpret_cast<const u16*>(p); lo = w[0] | ((u32)w[1] << 16); hi = w[2] | ((u32)w[3] << 16); }
+#pragma unroll
+    for (int i = 0; i < 4; i++) { q[i] = (lo >> (8 * i)) & 255u; q[i + 4] = (hi >> (8 * i)) & 255u; }
+}
+
+// The IQ4 code book -127 -104 -83 -65 -49 -35 -22 -10 1 13 25 38 53 69 89 113 in four registers: lanes that read different entries of a table
+// in constant memory would wait for each other.
+__device__ __forceinline__ int iq4(u32 n) {
+    const u32 low = __byte_perm(0xbfad9881u, 0xf6eaddcfu, n & 7), high = __byte_perm(0x26190d01u, 0x71594535u, n & 7);
+    return (signed char)(n & 8 ? high : low);
+}
 
 #if TYPE == 2 // Q4_0
 #define ELEMS 32
 #define BYTES 18
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
-    const float d = half_at(b); const u8* q = b + 2 + (j & 15); const int s = j & 16 ? 4 : 0;
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)(((q[i] >> s) & 15) - 8));
+    const float d = half_at(b); u32 q[8]; bytes8<2>(b + 2 + (j & 15), q); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)((q[i] >> s) & 15) - 8));
 }
 #elif TYPE == 3 // Q4_1
 #define ELEMS 32
 #define BYTES 20
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
-    const float d = half_at(b), m = half_at(b + 2); const u8* q = b + 4 + (j & 15); const int s = j & 16 ? 4 : 0;
+    const float d = half_at(b), m = half_at(b + 2); u32 q[8]; bytes8<4>(b + 4 + (j & 15), q); const int s = j & 16 ? 4 : 0;
     for (int i = 0; i < 8; i++) y[i] = ADD(MUL(d, (float)((q[i] >> s) & 15)), m);
 }
 #elif TYPE == 6 // Q5_0
@@ -28,7 +43,7 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 #define BYTES 22
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const float d = half_at(b); const u32 h = (u32)b[2] | (u32)b[3] << 8 | (u32)b[4] << 16 | (u32)b[5] << 24;
-    const u8* q = b + 6 + (j & 15); const int s = j & 16 ? 4 : 0;
+    u32 q[8]; bytes8<2>(b + 6 + (j & 15), q); const int s = j & 16 ? 4 : 0;
     for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)(((q[i] >> s) & 15) | (((h >> (j + i)) & 1) << 4)) - 16));
 }
 #elif TYPE == 7 // Q5_1
@@ -36,7 +51,7 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 #define BYTES 24
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const float d = half_at(b), m = half_at(b + 2); const u32 h = (u32)b[4] | (u32)b[5] << 8 | (u32)b[6] << 16 | (u32)b[7] << 24;
-    const u8* q = b + 8 + (j & 15); const int s = j & 16 ? 4 : 0;
+    u32 q[8]; bytes8<8>(b + 8 + (j & 15), q); const int s = j & 16 ? 4 : 0;
     for (int i = 0; i < 8; i++) y[i] = ADD(MUL(d, (float)(((q[i] >> s) & 15) | (((h >> (j + i)) & 1) << 4))), m);
 }
 #elif TYPE == 8 // Q8_0
@@ -44,7 +59,8 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 #define BYTES 34
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const float d = half_at(b);
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)(signed char)b[2 + j + i]);
+    u32 q[8]; bytes8<2>(b + 2 + j, q);
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)(signed char)q[i]);
 }
 #elif TYPE == 10 // Q2_K
 #define ELEMS 256
@@ -53,7 +69,7 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int n = j >> 7, s = (j >> 5) & 3, g = (j >> 4) & 1;
     const u8 sc = b[8 * n + 2 * s + g];
     const float d = MUL(half_at(b + 80), (float)(sc & 15)), m = MUL(half_at(b + 82), (float)(sc >> 4));
-    const u8* q = b + 16 + 32 * n + 16 * g + (j & 15);
+    u32 q[8]; bytes8<4>(b + 16 + 32 * n + 16 * g + (j & 15), q);
     for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (2 * s)) & 3)), m);
 }
 #elif TYPE == 11 // Q3_K
@@ -65,7 +81,7 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int lo = k < 8 ? c[k] & 15 : c[k - 8] >> 4;
     const int sc = (lo | (((c[8 + (k & 3)] >> (2 * (k >> 2))) & 3) << 4)) - 32;
     const float d = MUL(half_at(b + 108), (float)sc);
-    const u8* q = b + 32 + 32 * n + 16 * g + (j & 15); const u8* h = b + 16 * g + (j & 15);
+    u32 q[8]; bytes8<2>(b + 32 + 32 * n + 16 * g + (j & 15), q); u32 h[8]; bytes8<2>(b + 16 * g + (j & 15), h);
     for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)((q[i] >> (2 * s)) & 3) - (((h[i] >> (4 * n + s)) & 1) ? 0 : 4)));
 }
 #elif TYPE == 12 || TYPE == 13 // Q4_K, Q5_K
@@ -78,10 +94,10 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int mn = p < 4 ? c[p + 4] & 63 : (c[p + 4] >> 4) | ((c[p] >> 6) << 4);
     const float d = MUL(half_at(b), (float)sc), m = MUL(half_at(b + 2), (float)mn);
 #if TYPE == 12
-    const u8* q = b + 16 + 32 * k + l;
+    u32 q[8]; bytes8<8>(b + 16 + 32 * k + l, q);
     for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (4 * half)) & 15)), m);
 #else
-    const u8* q = b + 48 + 32 * k + l; const u8* h = b + 16 + l;
+    u32 q[8]; bytes8<8>(b + 48 + 32 * k + l, q); u32 h[8]; bytes8<8>(b + 16 + l, h);
     for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)(((q[i] >> (4 * half)) & 15) + (((h[i] >> p) & 1) << 4))), m);
 #endif
 }
@@ -91,15 +107,15 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int n = j >> 7, r = (j >> 5) & 3, l = j & 31;
     const float d = MUL(half_at(b + 208), (float)(signed char)b[192 + 8 * n + (l >> 4) + 2 * r]);
-    const u8* q = b + 64 * n + l + (r & 1 ? 32 : 0); const u8* h = b + 128 + 32 * n + l; const int s = r & 2 ? 4 : 0;
+    u32 q[8]; bytes8<2>(b + 64 * n + l + (r & 1 ? 32 : 0), q); u32 h[8]; bytes8<2>(b + 128 + 32 * n + l, h); const int s = r & 2 ? 4 : 0;
     for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)(((q[i] >> s) & 15) | (((h[i] >> (2 * r)) & 3) << 4)) - 32));
 }
 #elif TYPE == 20 // IQ4_NL
 #define ELEMS 32
 #define BYTES 18
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
-    const float d = half_at(b); const u8* q = b + 2 + (j & 15); const int s = j & 16 ? 4 : 0;
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4[(q[i] >> s) & 15]);
+    const float d = half_at(b); u32 q[8]; bytes8<2>(b + 2 + (j & 15), q); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4((q[i] >> s) & 15));
 }
 #elif TYPE == 23 // IQ4_XS
 #define ELEMS 256
@@ -107,8 +123,8 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int k = j >> 5; const u32 high = (u32)b[2] | (u32)b[3] << 8;
     const int ls = ((b[4 + (k >> 1)] >> (4 * (k & 1))) & 15) | (((high >> (2 * k)) & 3) << 4);
-    const float d = MUL(half_at(b), (float)(ls - 32)); const u8* q = b + 8 + 16 * k + (j & 15); const int s = j & 16 ? 4 : 0;
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4[(q[i] >> s) & 15]);
+    const float d = MUL(half_at(b), (float)(ls - 32)); u32 q[8]; bytes8<8>(b + 8 + 16 * k + (j & 15), q); const int s = j & 16 ? 4 : 0;
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)iq4((q[i] >> s) & 15));
 }
 #endif
 

@@ -1,9 +1,9 @@
 // silu(x / max(||x||, 1e-12) * sqrt(C) * gamma) over the C innermost values of each position, in fp32 with one rounding.
 // LANES lanes share a position (a power of two that divides C / 8); a block of 256 threads takes 256 / LANES neighbouring positions.
-// Macros: C, LANES, X.
+// With BIAS 1 bias [C] is added to x first, without a rounding between. Macros: C, LANES, X, BIAS.
 #define VEC (C / 8 / LANES)
 
-extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const void* gamma, void* out, i64 positions)
+extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const void* bias, const void* gamma, void* out, i64 positions)
 {
     const i64 position = (i64)blockIdx.x * (256 / LANES) + threadIdx.x / LANES;
     const int lane = threadIdx.x % LANES;
@@ -14,6 +14,12 @@ extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const
 #pragma unroll
         for (int i = 0; i < VEC; i++) {
             load8<X>(x, position * C + (i * LANES + lane) * 8, v[i]);
+#if BIAS
+            float b[8];
+            load8<X>(bias, (i * LANES + lane) * 8, b);
+#pragma unroll
+            for (int j = 0; j < 8; j++) v[i][j] += b[j];
+#endif
 #pragma unroll
             for (int j = 0; j < 8; j++) squares += v[i][j] * v[i][j];
         }

@@ -28,11 +28,11 @@ extern "C" __global__ void __launch_bounds__(THREADS) quantise(const void* x, vo
         }
     }
     largest = block_max<THREADS>(largest);
-    const float inverse = largest > 0.f ? 448.f / largest : 0.f;
-    if (threadIdx.x == 0) out_scale[blockIdx.x] = largest / 448.f;
+    const float scale = __fdiv_rn(largest, 448.f);
+    if (threadIdx.x == 0) out_scale[blockIdx.x] = scale;
 #pragma unroll
     for (int i = 0; i < VEC; i++) {
         const int c = (i * THREADS + threadIdx.x) * 8;
-        if (c < D) store8_e4m3(out, row + c, v[i], inverse);
+        if (c < D) store8_e4m3(out, row + c, v[i], scale);
     }
 }

@@ -1,4 +1,4 @@
-// out = x + y * gate (GATED 1) or x + y, in fp32 with one rounding. x, out [rows, D] in X, y in Y, gate [D] in S; out may be x.
+// out = x + y (GATED 0), x + y * gate (1) or x + y + gate (2, a bias), in fp32 with one rounding. x, out [rows, D] in X, y in Y, gate [D] in S; out may be x.
 extern "C" __global__ void __launch_bounds__(256) residual(const void* x, const void* y, const void* gate, void* out, i64 count)
 {
     const i64 i = ((i64)blockIdx.x * 256 + threadIdx.x) * 8;
@@ -10,7 +10,7 @@ extern "C" __global__ void __launch_bounds__(256) residual(const void* x, const 
     float g[8];
     load8<S>(gate, i % D, g);
 #pragma unroll
-    for (int j = 0; j < 8; j++) a[j] += b[j] * g[j];
+    for (int j = 0; j < 8; j++) a[j] += GATED == 1 ? b[j] * g[j] : b[j] + g[j];
 #else
 #pragma unroll
     for (int j = 0; j < 8; j++) a[j] += b[j];

@@ -20,4 +20,10 @@ public sealed record Fp8Options
 
     /// <summary>Whether <c>torch._scaled_mm</c> may be used where the device has it (CUDA, compute capability 8.9 and later).</summary>
     public bool UseScaledMatmul { get; init; } = true;
+
+    /// <summary>
+    /// Whether activations are quantised by a kernel, in the pass that makes them where there is one (norm and modulation, GELU). The codes are those of
+    /// <see cref="Fp8Activations"/> in <see cref="Fp8ActivationMath.Float32"/>, which is its twin; other arithmetics always take torch operations.
+    /// </summary>
+    public bool Fused { get; init; }
 }

@@ -17,12 +17,54 @@ public static class FusedElementwise
         return result;
     }
 
+    /// <summary>gelu_tanh(x + bias), written over x, which is returned. x [..., D] contiguous, bias [D] of its dtype, D a multiple of eight.</summary>
+    public static Tensor BiasGelu(Tensor x, Tensor bias)
+    {
+        var kernel = KernelLibrary.Get("bias_gelu", "bias_gelu", x.device.index, RowShape.Define("X", x.dtype), RowShape.Define("D", x.shape[^1]));
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, bias, x.numel());
+        return x;
+    }
+
+    /// <summary>x + other + bias, written over x, which is returned. x, other [..., C] contiguous, bias [C]; one dtype, C a multiple of eight.</summary>
+    public static Tensor AddBiased(Tensor x, Tensor other, Tensor bias)
+    {
+        var kernel = KernelLibrary.Get(
+            "residual", "residual", x.device.index,
+            RowShape.Define("D", x.shape[^1]), RowShape.Define("X", x.dtype), RowShape.Define("Y", other.dtype), RowShape.Define("S", bias.dtype), RowShape.Define("GATED", 2));
+        kernel.Launch(((x.numel() / 8) + 255) / 256, 1, 256, x, other, bias, x, x.numel());
+        return x;
+    }
+
     /// <summary>a * gelu_tanh(gate), elementwise; contiguous, a multiple of eight elements.</summary>
     public static Tensor GatedGelu(Tensor a, Tensor gate)
     {
         var result = empty_like(a);
-        var kernel = KernelLibrary.Get("gated_gelu", "gated_gelu", a.device.index, RowShape.Define("X", a.dtype));
+        var kernel = KernelLibrary.Get("gated_gelu", "gated_gelu", a.device.index, RowShape.Define("X", a.dtype), RowShape.Define("WIDTH", 0L));
         kernel.Launch(((a.numel() / 8) + 255) / 256, 1, 256, a, gate, result, a.numel());
+        return result;
+    }
+
+    /// <summary>The same of a joint product: joint [..., 2 * width], contiguous, a before gate; width a multiple of eight. To [..., width].</summary>
+    public static Tensor GatedGelu(Tensor joint)
+    {
+        using var scope = NewDisposeScope();
+        var width = joint.shape[^1] / 2;
+        var result = empty([.. joint.shape[..^1], width], joint.dtype, joint.device);
+        var kernel = KernelLibrary.Get("gated_gelu", "gated_gelu", joint.device.index, RowShape.Define("X", joint.dtype), RowShape.Define("WIDTH", width));
+        kernel.Launch(((result.numel() / 8) + 255) / 256, 1, 256, joint, joint.narrow(-1, width, width), result, result.numel());
+        return result.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Relative position bias with masked keys overwritten by the lowest number: one write of [b, heads, L, L].</summary>
+    /// <param name="table">[buckets, heads], 16 bits.</param>
+    /// <param name="buckets">[L, L] int64.</param>
+    /// <param name="masked">[b, 1, 1, L] bool.</param>
+    public static Tensor PositionBias(Tensor table, Tensor buckets, Tensor masked)
+    {
+        var (b, heads, length) = (masked.shape[0], table.shape[1], buckets.shape[0]);
+        var result = empty([b, heads, length, length], table.dtype, table.device);
+        var kernel = KernelLibrary.Get("position_bias", "position_bias", table.device.index, RowShape.Define("X", table.dtype));
+        kernel.Launch(((length * length / 8) + 255) / 256, checked((int)(b * heads)), 256, table, buckets, masked, result, (int)heads, (int)length, (float)finfo(table.dtype).min);
         return result;
     }
 
@@ -50,7 +92,4 @@ public static class FusedElementwise
         kernel.Launch(((result.numel() / 8) + 255) / 256, 1, 256, blocks, result, result.numel());
         return result;
     }
-
-    /// <summary>ggml type ids that <see cref="Dequantise"/> has a kernel for.</summary>
-    public static IReadOnlyList<int> DequantisableTypes { get; } = [2, 3, 6, 7, 8, 10, 11, 12, 13, 14, 20, 23];
 }

@@ -12,8 +12,9 @@ public static class FusedNormSilu
     /// <param name="x">[1, C, t, h, w] with channels innermost.</param>
     /// <param name="gamma">[C, 1, 1, 1].</param>
     /// <param name="past">[1, C, historyFrames, h, w] or null.</param>
+    /// <param name="bias">[C], added to x first; null: none.</param>
     /// <returns>[1, C, historyFrames + t, h, w] with channels innermost.</returns>
-    public static Tensor Behind(Tensor x, Tensor gamma, Tensor? past, long historyFrames)
+    public static Tensor Behind(Tensor x, Tensor gamma, Tensor? past, long historyFrames, Tensor? bias = null)
     {
         using var scope = NewDisposeScope();
         var (c, t, h, w) = (x.shape[1], x.shape[2], x.shape[3], x.shape[4]);
@@ -32,14 +33,14 @@ public static class FusedNormSilu
         var positions = t * h * w;
         var kernel = KernelLibrary.Get(
             "norm_silu", "norm_silu", x.device.index,
-            RowShape.Define("C", c), RowShape.Define("LANES", lanes), RowShape.Define("X", x.dtype));
+            RowShape.Define("C", c), RowShape.Define("LANES", lanes), RowShape.Define("X", x.dtype), RowShape.Define("BIAS", bias is null ? 0L : 1L));
         var perBlock = 256 / lanes;
-        kernel.Launch((positions + perBlock - 1) / perBlock, 1, 256, x, gamma, buffer.narrow(1, historyFrames, t), positions);
+        kernel.Launch((positions + perBlock - 1) / perBlock, 1, 256, x, bias, gamma, buffer.narrow(1, historyFrames, t), positions);
         return buffer.permute(0, 4, 1, 2, 3).MoveToOuterDisposeScope();
     }
 
     /// <summary>The largest power of two of lanes that divides a position's groups of eight, so that every lane has equal work.</summary>
-    private static int Lanes(long channels)
+    internal static int Lanes(long channels)
     {
         var groups = channels / 8;
         var lanes = 1;

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -68,6 +69,38 @@ public static class KernelCheck
         yield return Row("layer_norm + quantise e4m3", row + row / 2, () => Dequantised(FusedLayerNorm.NormaliseQuantised(x, null, null, affine, 1e-6, ScalarType.BFloat16)),
             Rounded(Normalised(x.@float(), affine).to(ScalarType.BFloat16).@float()), limit: 2e-2,
             timed: () => FusedLayerNorm.NormaliseQuantised(x, null, null, affine, 1e-6, ScalarType.BFloat16).Values);
+        foreach (var check in Codes(x, affine, row + row / 2))
+        {
+            yield return check;
+        }
+    }
+
+    /// <summary>
+    /// Codes and scales of the fused quantisers against torch's own: the quantiser alone must give the same bits; behind a norm or a GELU the 16-bit value
+    /// before it may have rounded the other way, which moves a code by one step at most.
+    /// </summary>
+    private static IEnumerable<KernelCheckRow> Codes(Tensor x, NormAffine affine, long bytes)
+    {
+        double Differing((Tensor Values, Tensor Scales) got, Tensor source)
+        {
+            using var scope = NewDisposeScope();
+            var (codes, scale) = Fp8Activations.Quantise(source);
+            var other = Fp8Codes.Bits(got.Values).ne(Fp8Codes.Bits(codes)).to(ScalarType.Float32).mean().item<float>();
+            return Math.Max(other, got.Scales.ne(scale).to(ScalarType.Float32).mean().item<float>());
+        }
+
+        KernelCheckRow Check(string name, double limit, Func<(Tensor, Tensor)> run, Tensor source)
+        {
+            using var scope = NewDisposeScope();
+            var differing = Differing(run(), source);
+            var milliseconds = CudaTimer.Median(() => run().Item1);
+            return new(name, differing, limit, milliseconds, bytes / milliseconds / 1e6);
+        }
+
+        yield return Check("quantise e4m3, codes that differ from torch's", 0, () => FusedElementwise.Quantise(x, gelu: false), x);
+        yield return Check("layer_norm + quantise, codes that differ from quantise(layer_norm)", 1e-3, // the compiler may contract the two variants differently
+            () => FusedLayerNorm.NormaliseQuantised(x, null, null, affine, 1e-6, ScalarType.BFloat16), FusedLayerNorm.Normalise(x, affine, 1e-6, ScalarType.BFloat16));
+        yield return Check("gelu + quantise, codes that differ from torch's", 2e-2, () => FusedElementwise.Quantise(x, gelu: true), Gelu(x));
     }
 
     private static Tensor Normalised(Tensor x, NormAffine a) => F.layer_norm(x, [x.shape[^1]], eps: 1e-6) * (a.Multiply + (a.OnePlus ? 1 : 0)) + a.Add;

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
@@ -37,6 +38,39 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
 
     public Tensor AddGated(Tensor x, Tensor y, Tensor gate) =>
         FusedRmsRope.Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate) : fallback.AddGated(x, y, gate);
+
+    public Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) =>
+        NormRows(x, new(scale, shift, OnePlus: true), eps, output);
+
+    public Fp8Rows? NormAffineRows(Tensor x, Tensor weight, Tensor bias, double eps, ScalarType output) =>
+        NormRows(x, new(weight, bias, OnePlus: false), eps, output);
+
+    public Fp8Rows? GeluRows(Tensor x)
+    {
+        if (!FusedRmsRope.Takes(x))
+        {
+            return null;
+        }
+
+        var (codes, scale) = FusedElementwise.Quantise(x, gelu: true);
+        return new(codes, scale, x.dtype);
+    }
+
+    private static Fp8Rows? NormRows(Tensor x, NormAffine affine, double eps, ScalarType output)
+    {
+        if (!FusedRmsRope.Takes(x))
+        {
+            return null;
+        }
+
+        var (codes, scale) = FusedLayerNorm.NormaliseQuantised(x, null, null, affine, eps, output);
+        return new(codes, scale, output);
+    }
+
+    public GeluPlace GeluPlace { get; init; }
+
+    public Tensor? BiasGelu(Tensor x, Tensor bias) =>
+        FusedRmsRope.Takes(x) && bias.dtype == x.dtype && bias.is_contiguous() ? FusedElementwise.BiasGelu(x, bias) : null;
 
     public Tensor Gelu(Tensor x) => fallback.Gelu(x);
 }

@@ -11,12 +11,41 @@ namespace Workbench.Pipeline.Models.Umt5;
 /// Self-attention without scaling: the relative bias is added to the plain products. Source: wan/modules/t5.py, <c>T5Attention</c>.
 /// Cost per block and text of length L: 8*L*dim*dimAttention + 4*L*L*dimAttention FLOP; explicit logits hold heads*L*L elements, fp32 once.
 /// </summary>
-internal sealed class Umt5Attention(ParameterScope parameters, Umt5Config config) : IDisposable
+internal sealed class Umt5Attention : IDisposable
 {
-    private readonly Linear q = parameters.Linear("q", config.Dim, config.DimAttention, bias: false);
-    private readonly Linear k = parameters.Linear("k", config.Dim, config.DimAttention, bias: false);
-    private readonly Linear v = parameters.Linear("v", config.Dim, config.DimAttention, bias: false);
-    private readonly Linear o = parameters.Linear("o", config.DimAttention, config.Dim, bias: false);
+    private readonly Umt5Config config;
+    private readonly Linear q, k, v, o;
+    private readonly Linear? qkv;
+
+    public Umt5Attention(ParameterScope parameters, Umt5Config config)
+    {
+        this.config = config;
+        Linear[] inputs =
+        [
+            parameters.Linear("q", config.Dim, config.DimAttention, bias: false),
+            parameters.Linear("k", config.Dim, config.DimAttention, bias: false),
+            parameters.Linear("v", config.Dim, config.DimAttention, bias: false),
+        ];
+        qkv = config.Fused ? JoinedLinear.Join("qkv", inputs) : null;
+        (q, k, v) = (inputs[0], inputs[1], inputs[2]);
+        o = parameters.Linear("o", config.DimAttention, config.Dim, bias: false);
+    }
+
+    /// <summary>Whether <see cref="AddTo"/> can run.</summary>
+    public bool Joined => qkv is not null && o.Weight is DenseWeight && config.Attention == Umt5AttentionKind.Sdpa;
+
+    /// <summary>residual += attention(x), in place: one product for q, k and v, and the output product adds to the residual before its only rounding.</summary>
+    /// <param name="residual">[b, L, dim], contiguous.</param>
+    /// <param name="x">[b, L, dim].</param>
+    /// <param name="bias">As in <see cref="Forward"/>.</param>
+    public void AddTo(Tensor residual, Tensor x, Tensor bias)
+    {
+        using var scope = NewDisposeScope();
+        var (b, length) = (x.shape[0], x.shape[1]);
+        var parts = qkv!.Forward(x).view(b, length, 3, config.Heads, -1).permute(2, 0, 3, 1, 4).unbind(0); // three of [b, heads, L, c], views
+        var mixed = Fused(parts[0], parts[1], parts[2], bias).transpose(1, 2).reshape(b * length, -1);     // [b*L, heads*c]
+        residual.view(b * length, -1).addmm_(mixed, ((DenseWeight)o.Weight).Weight.t());
+    }
 
     /// <param name="x">[b, L, dim].</param>
     /// <param name="bias">[b, heads, L, L] in x's dtype, already overwritten with the lowest number at masked keys.</param>
@@ -41,6 +70,7 @@ internal sealed class Umt5Attention(ParameterScope parameters, Umt5Config config
         k.Dispose();
         v.Dispose();
         o.Dispose();
+        qkv?.Dispose();
     }
 
     private Tensor Heads(Tensor x) => x.view(x.shape[0], x.shape[1], config.Heads, -1).transpose(1, 2);

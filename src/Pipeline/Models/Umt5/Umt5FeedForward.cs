@@ -7,11 +7,38 @@ using static TorchSharp.torch;
 namespace Workbench.Pipeline.Models.Umt5;
 
 /// <summary>Gated feed-forward layer. Source: wan/modules/t5.py, <c>T5FeedForward</c>. Cost for L rows: 6*L*dim*dimFfn FLOP.</summary>
-internal sealed class Umt5FeedForward(ParameterScope parameters, Umt5Config config) : IDisposable
+internal sealed class Umt5FeedForward : IDisposable
 {
-    private readonly Linear gate = parameters["gate"].Linear("0", config.Dim, config.DimFfn, bias: false);
-    private readonly Linear fc1 = parameters.Linear("fc1", config.Dim, config.DimFfn, bias: false);
-    private readonly Linear fc2 = parameters.Linear("fc2", config.DimFfn, config.Dim, bias: false);
+    private readonly Umt5Config config;
+    private readonly Linear gate, fc1, fc2;
+    private readonly Linear? joint;
+
+    public Umt5FeedForward(ParameterScope parameters, Umt5Config config)
+    {
+        this.config = config;
+        gate = parameters["gate"].Linear("0", config.Dim, config.DimFfn, bias: false);
+        Linear[] inputs = [parameters.Linear("fc1", config.Dim, config.DimFfn, bias: false), gate];
+        joint = config.Fused ? JoinedLinear.Join("fc1 and gate", inputs) : null;
+        (fc1, gate) = (inputs[0], inputs[1]);
+        fc2 = parameters.Linear("fc2", config.DimFfn, config.Dim, bias: false);
+    }
+
+    /// <summary>Whether <see cref="AddTo"/> can run.</summary>
+    public bool Joined => joint is not null && fc2.Weight is DenseWeight;
+
+    /// <summary>residual += ffn(x), in place: one product for both inner layers, and the outer one adds to the residual before its only rounding.</summary>
+    /// <param name="residual">[b, L, dim], contiguous.</param>
+    /// <param name="x">[b, L, dim].</param>
+    public void AddTo(Tensor residual, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var inner = joint!.Forward(x);                                                       // [b, L, 2*ffn]
+        var width = inner.shape[^1] / 2;
+        var gated = FusedRmsRope.Takes(inner) && width % 8 == 0
+            ? FusedElementwise.GatedGelu(inner)
+            : inner.narrow(-1, 0, width) * Gelu(inner.narrow(-1, width, width));             // [b, L, ffn]
+        residual.view(-1, residual.shape[^1]).addmm_(gated.view(-1, width), ((DenseWeight)fc2.Weight).Weight.t());
+    }
 
     /// <param name="x">[b, L, dim].</param>
     /// <param name="tap">Names <c>gate</c>, <c>fc1</c>, <c>out</c>.</param>
@@ -21,7 +48,7 @@ internal sealed class Umt5FeedForward(ParameterScope parameters, Umt5Config conf
         using var scope = NewDisposeScope();
         if (config.Fused && !tap.Listening && FusedRmsRope.Takes(x))
         {
-            return fc2.Forward(FusedElementwise.GatedGelu(fc1.Forward(x), gate.Forward(x))).MoveToOuterDisposeScope(); // [b, L, dim]
+            return fc2.Forward(FusedElementwise.GatedGelu(fc1.Forward(x), gate.Forward(x))).MoveToOuterDisposeScope(); // [b, L, dim], quantised weights
         }
 
         var gated = tap.Pass("gate", Gelu(gate.Forward(x))); // [b, L, ffn]
@@ -35,6 +62,7 @@ internal sealed class Umt5FeedForward(ParameterScope parameters, Umt5Config conf
         gate.Dispose();
         fc1.Dispose();
         fc2.Dispose();
+        joint?.Dispose();
     }
 
     /// <summary>The tanh approximation, step by step in the model's dtype: in 16 bits the fused operator would round less often than upstream.</summary>

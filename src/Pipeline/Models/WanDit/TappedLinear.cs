@@ -8,9 +8,9 @@ namespace Workbench.Pipeline.Models.WanDit;
 internal static class TappedLinear
 {
     /// <summary>x [1, L, inputs] to [1, L, outputs], passed through <paramref name="tap"/> as <paramref name="name"/>.</summary>
-    public static Tensor Forward(this Linear linear, Tensor x, Tap tap, string name)
+    public static Tensor Forward(this Linear linear, LinearInput x, Tap tap, string name)
     {
         tap[name].Launch("linear");
-        return tap.Pass(name, linear.Forward(x));
+        return tap.Pass(name, x.Through(linear));
     }
 }

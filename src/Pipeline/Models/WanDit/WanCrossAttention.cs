@@ -31,15 +31,18 @@ internal sealed class WanCrossAttention
         normK = parameters["norm_k"].As(dtypes.Residual).Tensor("weight", config.Dim);
     }
 
+    /// <summary>Whether queries can be made from quantised rows.</summary>
+    public bool TakesRows(Device device) => q.TakesRows(device);
+
     /// <summary>x [1, L, D] and context [1, text_len, D] to [1, L, D], in the compute dtype.</summary>
-    public Tensor Forward(Tensor x, Tensor context, Tap tap)
+    public Tensor Forward(LinearInput x, Tensor context, Tap tap)
     {
         using var scope = NewDisposeScope();
         var mixed = Mixed(x, context, tap); // [1, L, D]
         return o.Forward(mixed, tap, "o").MoveToOuterDisposeScope(); // [1, L, D]
     }
 
-    private Tensor Mixed(Tensor x, Tensor context, Tap tap)
+    private Tensor Mixed(LinearInput x, Tensor context, Tap tap)
     {
         using var scope = NewDisposeScope();
         var queries = Normed(q, normQ, x, tap, "q", "q_norm"); // [1, L, heads, d]
@@ -50,7 +53,7 @@ internal sealed class WanCrossAttention
         return tap.Pass("attention", mixed).MoveToOuterDisposeScope();
     }
 
-    private Tensor Normed(Linear linear, Tensor weight, Tensor x, Tap tap, string name, string norm)
+    private Tensor Normed(Linear linear, Tensor weight, LinearInput x, Tap tap, string name, string norm)
     {
         using var scope = NewDisposeScope();
         var projected = linear.Forward(x, tap, name); // [1, n, D]

@@ -67,8 +67,9 @@ internal sealed class WanDitBlock
     {
         using var scope = NewDisposeScope();
         tap["norm1"].Launch("norm_modulate");
-        var input = elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm1"); // [1, L, D]
-        input = tap.Pass("sa_in", input);
+        LinearInput input = !tap.Listening && selfAttention.TakesRows(x.device) && elementwise.NormModulateRows(x, shift, scale, config.Eps, dtypes.Compute) is { } rows
+            ? rows // [1, L, D] in e4m3
+            : tap.Pass("sa_in", elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm1")); // [1, L, D]
         var y = selfAttention.Forward(input, rope, tap["self_attn"]); // [1, L, D]
         tap["after_self_attn"].Launch("add_gated");
         return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]
@@ -78,8 +79,9 @@ internal sealed class WanDitBlock
     {
         using var scope = NewDisposeScope();
         tap["norm3"].Launch("norm_affine");
-        var input = elementwise.NormAffine(x, norm3Weight, norm3Bias, config.Eps, dtypes.Compute); // [1, L, D]
-        input = tap.Pass("norm3", input);
+        LinearInput input = !tap.Listening && crossAttention.TakesRows(x.device) && elementwise.NormAffineRows(x, norm3Weight, norm3Bias, config.Eps, dtypes.Compute) is { } rows
+            ? rows // [1, L, D] in e4m3
+            : tap.Pass("norm3", elementwise.NormAffine(x, norm3Weight, norm3Bias, config.Eps, dtypes.Compute)); // [1, L, D]
         var y = crossAttention.Forward(input, context, tap["cross_attn"]); // [1, L, D]
         return (x + y).MoveToOuterDisposeScope(); // [1, L, D], no gate here
     }
@@ -88,8 +90,9 @@ internal sealed class WanDitBlock
     {
         using var scope = NewDisposeScope();
         tap["norm2"].Launch("norm_modulate");
-        var input = elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm2"); // [1, L, D]
-        input = tap.Pass("ffn_in", input);
+        LinearInput input = !tap.Listening && feedForward.TakesRows(x.device) && elementwise.NormModulateRows(x, shift, scale, config.Eps, dtypes.Compute) is { } rows
+            ? rows // [1, L, D] in e4m3
+            : tap.Pass("ffn_in", elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm2")); // [1, L, D]
         var y = feedForward.Forward(input, tap["ffn"]); // [1, L, D]
         tap["out"].Launch("add_gated");
         return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]

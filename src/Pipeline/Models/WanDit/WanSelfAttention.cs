@@ -31,15 +31,18 @@ internal sealed class WanSelfAttention
         normK = parameters["norm_k"].As(dtypes.Residual).Tensor("weight", config.Dim);
     }
 
+    /// <summary>Whether queries, keys and values can all be made from quantised rows.</summary>
+    public bool TakesRows(Device device) => q.TakesRows(device) && k.TakesRows(device) && v.TakesRows(device);
+
     /// <summary>x [1, L, D] and the rotation [L, 1, head_dim/2] to [1, L, D], in the compute dtype.</summary>
-    public Tensor Forward(Tensor x, Tensor rope, Tap tap)
+    public Tensor Forward(LinearInput x, Tensor rope, Tap tap)
     {
         using var scope = NewDisposeScope();
         var mixed = Mixed(x, rope, tap); // [1, L, D]
         return o.Forward(mixed, tap, "o").MoveToOuterDisposeScope(); // [1, L, D]
     }
 
-    private Tensor Mixed(Tensor x, Tensor rope, Tap tap)
+    private Tensor Mixed(LinearInput x, Tensor rope, Tap tap)
     {
         // A scope of its own frees queries, keys and values before the output layer runs.
         using var scope = NewDisposeScope();
@@ -51,7 +54,7 @@ internal sealed class WanSelfAttention
         return tap.Pass("attention", mixed).MoveToOuterDisposeScope();
     }
 
-    private Tensor Rotated(Linear linear, Tensor weight, Tensor x, Tensor rope, Tap tap, string name, string norm, string rotation)
+    private Tensor Rotated(Linear linear, Tensor weight, LinearInput x, Tensor rope, Tap tap, string name, string norm, string rotation)
     {
         using var scope = NewDisposeScope();
         var projected = linear.Forward(x, tap, name); // [1, L, D]

@@ -28,6 +28,9 @@ internal sealed class CausalConv3d : IDisposable
         convolution = kernels.Conv3d(weight, parameters.Tensor("bias", outputs), timeStride: 1, spacePadding: (kernel.Space - 1) / 2);
     }
 
+    /// <summary>How many chunks of <paramref name="frames"/> frames the history reaches back.</summary>
+    public long Depth(long frames) => (historyFrames + frames - 1) / frames;
+
     /// <summary>x [b, in, t, h, w] to [b, out, t, h, w].</summary>
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
@@ -43,6 +46,25 @@ internal sealed class CausalConv3d : IDisposable
         var (b, c, h, w) = (x.shape[0], x.shape[1], x.shape[3], x.shape[4]);
         var past = history.Frames ?? zeros([b, c, historyFrames, h, w], x.dtype, x.device); // [b, in, kt-1, h, w]
         return Convolve(cat([past, x], 2), history).MoveToOuterDisposeScope();              // [b, out, t, h, w]
+    }
+
+    /// <summary>[out].</summary>
+    public Tensor Bias => convolution.Bias;
+
+    /// <summary>A 1x1x1 convolution of x without its bias.</summary>
+    public Tensor ForwardBare(Tensor x) => convolution.ForwardBare(x);
+
+    /// <summary>
+    /// The convolution, without its bias, of silu(norm(x + <paramref name="bias"/>)); only where the kernels take biases
+    /// (<see cref="IVaeKernels.TakesBiases"/>) and nobody listens.
+    /// </summary>
+    public Tensor ForwardBare(Tensor x, ChannelNorm norm, Tensor? bias, FeatureCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var history = cache.Of(this);
+        var seen = kernels.NormSiluBehind(x, norm.Gamma, history.Frames, historyFrames, bias)!; // [b, in, kt-1+t, h, w]
+        history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
+        return convolution.ForwardBare(seen).MoveToOuterDisposeScope();                         // [b, out, t, h, w]
     }
 
     /// <summary>The convolution of silu(norm(x)): fused where nobody listens and the kernels can, operation by operation otherwise.</summary>

@@ -25,5 +25,30 @@ internal static class ChannelsLast
         return dense.dim() == 5 ? dense.permute(0, 4, 1, 2, 3) : dense.permute(0, 3, 1, 2);
     }
 
-    private static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);
+    /// <summary>A parameter with zeros behind it along <paramref name="axis"/> up to a multiple of eight; itself where it has one.</summary>
+    public static Tensor Padded(Tensor parameter, int axis)
+    {
+        var missing = -parameter.shape[axis] & 7;
+        if (missing == 0)
+        {
+            return parameter;
+        }
+
+        long[] shape = [.. parameter.shape];
+        shape[axis] = missing;
+        return cat([parameter, zeros(shape, parameter.dtype, parameter.device)], axis);
+    }
+
+    /// <summary>x with zero channels behind its own, channels innermost: zero weights stand against them.</summary>
+    public static Tensor Widened(Tensor x, long channels)
+    {
+        using var scope = NewDisposeScope();
+        var inner = Inner(x);
+        var wide = zeros([.. inner.shape[..^1], channels], x.dtype, x.device);
+        wide.narrow(-1, 0, x.shape[1]).copy_(inner);
+        return (wide.dim() == 5 ? wide.permute(0, 4, 1, 2, 3) : wide.permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[b, t, h, w, c] or [n, h, w, c], a view.</summary>
+    public static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);
 }

@@ -10,4 +10,10 @@ public interface IConvolution : IDisposable
     /// The result joins the current dispose scope.
     /// </summary>
     Tensor Forward(Tensor x);
+
+    /// <summary>The same without the bias, for a consumer that adds it in a pass it makes anyway: libtorch adds it in one of its own.</summary>
+    Tensor ForwardBare(Tensor x);
+
+    /// <summary>[out].</summary>
+    Tensor Bias { get; }
 }

@@ -27,6 +27,19 @@ public interface IVaeKernels
     /// <param name="gamma">[C, 1, 1, 1]</param>
     /// <param name="past">[b, C, historyFrames, h, w], already normed and activated; zero frames when null.</param>
     /// <param name="historyFrames">Frames in front.</param>
+    /// <param name="bias">[C], added to x first: the bias of the convolution that made it.</param>
     /// <returns>[b, C, historyFrames + t, h, w] in any memory format, or null where this implementation has nothing better than the plain operations.</returns>
-    Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames);
+    Tensor? NormSiluBehind(Tensor x, Tensor gamma, Tensor? past, long historyFrames, Tensor? bias = null);
+
+    /// <summary>
+    /// Whether <see cref="NormSiluBehind"/> will take x and a tensor of its size with <paramref name="outputs"/> channels, so that a residual block may
+    /// leave the biases of its convolutions to it and to <see cref="AddBiased"/>: two passes over the chunk less a convolution.
+    /// </summary>
+    bool TakesBiases(Tensor x, long outputs);
+
+    /// <summary>y + bias + shortcut, in one pass; y may be overwritten.</summary>
+    /// <param name="y">[b, C, t, h, w]</param>
+    /// <param name="bias">[C]</param>
+    /// <param name="shortcut">[b, C, t, h, w], left alone.</param>
+    Tensor AddBiased(Tensor y, Tensor bias, Tensor shortcut);
 }

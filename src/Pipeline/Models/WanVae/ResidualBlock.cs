@@ -12,6 +12,9 @@ internal sealed class ResidualBlock : IVaeLayer
     private readonly ChannelNorm residual3;
     private readonly CausalConv3d residual6;
     private readonly CausalConv3d? shortcut;
+    private readonly Lazy<Tensor> lastBias; // only where biases are left to later passes
+    private readonly IVaeKernels kernels;
+    private readonly long outputs;
 
     public ResidualBlock(ParameterScope parameters, long inputs, long outputs, IVaeKernels kernels)
     {
@@ -21,10 +24,19 @@ internal sealed class ResidualBlock : IVaeLayer
         residual3 = new(residual[3], outputs, positionAxes: 3);
         residual6 = new(residual[6], outputs, outputs, (3, 3), kernels);
         shortcut = inputs == outputs ? null : new(parameters["shortcut"], inputs, outputs, (1, 1), kernels);
+        (this.kernels, this.outputs) = (kernels, outputs);
+        lastBias = new(() => (shortcut is null ? residual6.Bias.alias() : residual6.Bias + shortcut.Bias).DetachFromDisposeScope());
     }
+
+    public (long Depth, long Frames) Reach(long frames) => (residual2.Depth(frames) + residual6.Depth(frames), frames);
 
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
+        if (!tap.Listening && kernels.TakesBiases(x, outputs))
+        {
+            return Biased(x, cache);
+        }
+
         using var scope = NewDisposeScope();
         var h = shortcut is null ? x : tap.Pass("shortcut", shortcut.Forward(x, cache, tap["shortcut"])); // [b, out, t, h, w]
         var first = Half(x, residual0, "residual.0", residual2, "residual.2", cache, tap);                // [b, out, t, h, w]
@@ -40,6 +52,24 @@ internal sealed class ResidualBlock : IVaeLayer
         residual3.Dispose();
         residual6.Dispose();
         shortcut?.Dispose();
+        if (lastBias.IsValueCreated)
+        {
+            lastBias.Value.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// The same with the convolutions' biases left to the passes behind them: of a chunk at 480p and 96 channels (0.3 GB in 16 bits) two reads and writes less,
+    /// and one less where there is a shortcut.
+    /// </summary>
+    private Tensor Biased(Tensor x, FeatureCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var first = residual2.ForwardBare(x, residual0, null, cache);                // [b, out, t, h, w], without its bias
+        var y = residual6.ForwardBare(first, residual3, residual2.Bias, cache);      // [b, out, t, h, w], without its bias
+        first.Dispose();
+        var h = shortcut is null ? x : shortcut.ForwardBare(x);                      // [b, out, t, h, w], without its bias
+        return kernels.AddBiased(y, lastBias.Value, h).MoveToOuterDisposeScope();
     }
 
     /// <summary>A scope of its own, so that the normalised copy is gone before the second half makes its own.</summary>
