@@ -8,13 +8,13 @@ using Workbench.Harness.Stages;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench golden record | accept | calibrate | list</c>: results that are known to be right, and how far from them right results may be.</summary>
+/// <summary><c>workbench golden record | accept | calibrate | list | show</c>: results that are known to be right, and how far from them right results may be.</summary>
 internal sealed class GoldenCommand : ICommandModule
 {
     /// <summary>What goldens keep whole: enough to force the steps of tiny models, little enough for git.</summary>
     private static readonly StoragePolicy InGit = new(8 << 10, 256 << 10);
 
-    public Command Build() => new("golden", "Keep results that are known to be right, and measure how far from them right results may be.") { Record(), Accept(), Calibrate(), List() };
+    public Command Build() => new("golden", "Keep results that are known to be right, and measure how far from them right results may be.") { Record(), Accept(), Calibrate(), List(), GoldenShow.Build() };
 
     private static Command Record()
     {
