@@ -24,6 +24,7 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
             if (examined.Result.Fails && diagnosis is null)
             {
                 diagnosis = await new Diagnostician(runner, examined).Run(cancellation).ConfigureAwait(false);
+                diagnosis = diagnosis with { Evidence = [.. diagnosis.Evidence, .. InputTexts.Differing(examined.Golden?.InputFile, options.Inputs.GetValueOrDefault(stage.Id))] };
                 if (options.Evidence is { } file && diagnosis.Tap is { } tap && examined.Run?.Snapshot is { } got)
                 {
                     EvidenceFile.Write(file, got, examined.Expected!, tap);
