@@ -37,6 +37,9 @@ run_tests() {
     done
     [[ -z $stage || $stage =~ ^1[0-3]$ ]] || fail $exit_usage "--stage: expected 10, 11, 12 or 13, got '$stage'" './workbench test --help'
 
+    # A compiler server that a test starts (a program it builds) would hold this command's pipes for minutes after the last test.
+    export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1
+
     ensure_ffmpeg
     ((build)) && build_solution || find_sdk
 
