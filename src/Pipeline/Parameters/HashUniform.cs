@@ -16,7 +16,7 @@ public static class HashUniform
     public static void Fill(Tensor target, long seed, double low, double high)
     {
         using var guard = no_grad();
-        var flat = target.view(-1);
+        using var flat = target.view(-1); // left to the caller's scope, the view would keep the memory
         for (long start = 0; start < flat.shape[0]; start += Chunk)
         {
             using var scope = NewDisposeScope();
