@@ -31,7 +31,8 @@ public static class EnvironmentBlock
         return string.Join('\n', lines);
     }
 
-    private static string Cpu() => File.Exists("/proc/cpuinfo")
+    /// <summary>Model of the CPU.</summary>
+    internal static string Cpu() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown"
         : "unknown";
 

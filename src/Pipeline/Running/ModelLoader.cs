@@ -93,7 +93,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     {
         CompatibilityPatches.Check(plan, 11);
         CompatibilityPatches.Check(plan, 13);
-        using var checkpoint = WeightSource.Open(files.Vae, "wan-vae");
+        using var checkpoint = WeightSource.Open(files.Vae, WeightSource.Vae);
         note?.Invoke($"VAE: {checkpoint.Path}");
         note?.Invoke("VAE " + Fused.Text(plan.VaeModel, "channels innermost, norm and SiLU fused", "plain torch"));
         return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device, Fused.Vae(plan.VaeModel));

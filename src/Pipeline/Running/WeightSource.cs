@@ -13,6 +13,9 @@ public static class WeightSource
     /// <summary>GGUF's name of T5 encoders.</summary>
     public const string T5 = "t5encoder";
 
+    /// <summary>A name of our own for Wan's VAE, which no GGUF file holds.</summary>
+    public const string Vae = "wan-vae";
+
     /// <summary>Opens; the caller disposes. Only headers are read.</summary>
     /// <exception cref="CheckpointException">Missing, malformed, hostile, or another architecture.</exception>
     public static ICheckpoint Open(WeightFiles files, string architecture) => Open(files.Path, architecture);

@@ -90,12 +90,9 @@ internal sealed class HostOptions
         }
 
         var here = Path.Combine(Folder, name);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null && !Directory.Exists(here); folder = folder.Parent)
+        if (!Directory.Exists(here) && CloneFolder.OfProgram is { } clone)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
-            {
-                return Path.Combine(folder.FullName, Folder, name);
-            }
+            return Path.Combine(clone, Folder, name);
         }
 
         return name.Length > 0 ? here : throw new CommandException(ExitCodes.Usage, "an empty case", "--golden", "a name or a folder", "''");

@@ -32,19 +32,6 @@ internal static class TestSnapshots
     }
 
     /// <summary>The clone around the current folder or, failing that, the one that this program was built in.</summary>
-    private static string Clone()
-    {
-        foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
-        {
-            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
-                {
-                    return folder.FullName;
-                }
-            }
-        }
-
-        throw new CommandException(ExitCodes.Usage, "no clone of Workbench here", Environment.CurrentDirectory, "a folder in a clone", "none above it");
-    }
+    private static string Clone() => CloneFolder.Around(Environment.CurrentDirectory) ?? CloneFolder.OfProgram
+        ?? throw new CommandException(ExitCodes.Usage, "no clone of Workbench here", Environment.CurrentDirectory, "a folder in a clone", "none above it");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using TorchSharp;
+using Workbench.Harness.Repro;
 using Workbench.Harness.Snapshots;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Checkpoints.Inspection;
@@ -29,6 +30,9 @@ internal sealed class HostProvenance(ModelLoader loader)
         loader.Config.Dtypes.Profile == NumericProfile.LightX2V ? "lightx2v" : null,
     }.OfType<string>());
 
+    /// <summary>Compatibility patches that apply to the configuration on its device and are on.</summary>
+    public IReadOnlyList<string> Patches => [.. CompatibilityPatches.All.Where(p => p.Applies(ExecutionPlan.Upstream(loader.Config, loader.Plan.Device)) && p.Defect(loader.Plan) is null).Select(p => p.Id)];
+
     /// <summary>Of a stage, here and now.</summary>
     /// <param name="stage">Id of the stage.</param>
     /// <param name="variation">Variation it runs under, or null.</param>
@@ -37,11 +41,11 @@ internal sealed class HostProvenance(ModelLoader loader)
     {
         Code = typeof(HostProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
         Checkpoint = digests.GetOrAdd(stage, id => Digest(id, speech)),
-        Device = OnCuda ? Doctor.CudaDevices.Find()?.Devices.ElementAtOrDefault(Math.Max(loader.Device.index, 0))?.Name ?? "CUDA" : CpuModel(),
+        Device = OnCuda ? Doctor.CudaDevices.Find()?.Devices.ElementAtOrDefault(Math.Max(loader.Device.index, 0))?.Name ?? "CUDA" : EnvironmentBlock.Cpu(),
         DeviceClass = DeviceClass,
         LibTorch = LibTorchBuild.Describe()?.Version ?? "unknown",
         DtypePlan = $"{loader.Config.Dtypes.Profile}, compute {loader.Dtypes.Compute}, T5 {loader.Dtypes.TextEncoder}, VAE {loader.Plan.VaeModel}",
-        Patches = [.. CompatibilityPatches.All.Where(p => p.Applies(ExecutionPlan.Upstream(loader.Config, loader.Plan.Device)) && p.Defect(loader.Plan) is null).Select(p => p.Id)],
+        Patches = Patches,
         Threads = OnCuda ? 0 : get_num_threads(),
         Variation = variation,
     };
@@ -55,19 +59,7 @@ internal sealed class HostProvenance(ModelLoader loader)
             return ContentDigest.Of(unet)[..16];
         }
 
-        var files = loader.Files;
-        var (weights, kind) = stage switch
-        {
-            StageNames.TextEncode => (files.TextEncoder, WeightSource.T5),
-            StageNames.DitHigh => (files.HighNoise, WeightSource.Wan),
-            StageNames.DitLow => (files.LowNoise, WeightSource.Wan),
-            _ => (files.Vae, "wan-vae"),
-        };
-        using var checkpoint = WeightSource.Open(weights, kind);
+        using var checkpoint = StageWeights.Open(loader, stage);
         return ContentDigest.Of(checkpoint)[..16];
     }
-
-    private static string CpuModel() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "CPU"
-        : "CPU";
 }

@@ -35,7 +35,7 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
     public ScalarType Compute => loader.Dtypes.Compute;
 
     /// <summary>Compatibility patches that apply to its configuration on its device and are on.</summary>
-    public IReadOnlyList<string> Patches => [.. CompatibilityPatches.All.Where(p => p.Applies(ExecutionPlan.Upstream(loader.Config, loader.Plan.Device)) && p.Defect(loader.Plan) is null).Select(p => p.Id)];
+    public IReadOnlyList<string> Patches => provenance.Patches;
 
     /// <summary>The same host with one patch fewer.</summary>
     public PipelineHost Without(string patch)
@@ -56,12 +56,8 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
     {
         var (way, threads) = (StageVariation.Find(variation), get_num_threads());
         way.Apply();
-        if (stage == StageNames.LipSync)
-        {
-            return Speech!.Open(way.Change(loader.Plan).Config.Dtypes.Compute);
-        }
-
-        return new Stage(loader.Under(way.Change(loader.Plan)), StageNames.Number(stage), threads);
+        var plan = way.Change(loader.Plan);
+        return new Restoring(stage == StageNames.LipSync ? Speech!.Open(plan.Config.Dtypes.Compute) : new Stage(loader.Under(plan), StageNames.Number(stage)), threads);
     }
 
     public ProcessCommand Child(string requestFile)
@@ -77,12 +73,23 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
         return new(program, [.. first, "stage", "child", requestFile, .. options], variables);
     }
 
-    private sealed class Stage(ModelLoader loader, int number, int threads) : IHarnessStage
+    private sealed class Stage(ModelLoader loader, int number) : IHarnessStage
     {
         public StageData Run(StageData input, Pipeline.Taps.Tap tap, CancellationToken cancellation) => StageRunner.Run(loader, number, input, tap, cancellation);
 
         public void Dispose()
         {
+        }
+    }
+
+    /// <summary>Any stage, after which the process is as it was before: the device idle, and as many threads.</summary>
+    private sealed class Restoring(IHarnessStage inner, int threads) : IHarnessStage
+    {
+        public StageData Run(StageData input, Pipeline.Taps.Tap tap, CancellationToken cancellation) => inner.Run(input, tap, cancellation);
+
+        public void Dispose()
+        {
+            inner.Dispose();
             if (cuda.is_available())
             {
                 cuda.synchronize(); // what is still under way must not be blamed on what comes next

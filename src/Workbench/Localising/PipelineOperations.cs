@@ -57,13 +57,7 @@ internal sealed partial class PipelineOperations(ModelLoader loader) : IOperatio
             return null;
         }
 
-        var (files, kind) = stage switch
-        {
-            StageNames.TextEncode => (loader.Files.TextEncoder, WeightSource.T5),
-            StageNames.DitHigh => (loader.Files.HighNoise, WeightSource.Wan),
-            _ => (loader.Files.LowNoise, WeightSource.Wan),
-        };
-        using var checkpoint = WeightSource.Open(files, kind);
+        using var checkpoint = StageWeights.Open(loader, stage);
         var inputs = new Dictionary<string, Tensor> { ["input"] = input, ["weight"] = Stored(checkpoint, layer + ".weight", input.dtype) };
         var hasBias = checkpoint.Tensors.ContainsKey(layer + ".bias");
         if (hasBias)

@@ -1,3 +1,4 @@
+using Workbench.Cli.Hosting;
 using Workbench.Harness.Calibration;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Repro;
@@ -66,17 +67,6 @@ internal static class ReproFolder
     }
 
     /// <summary>The source tree this program was built in, or the package.</summary>
-    private static string Directive()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var project = Path.Combine(folder.FullName, "src", "Pipeline", "Pipeline.csproj");
-            if (File.Exists(project))
-            {
-                return $"#:project {project}";
-            }
-        }
-
-        return "#:package Workbench.Pipeline@0.1.0";
-    }
+    private static string Directive() =>
+        CloneFolder.OfProgram is { } clone ? $"#:project {Path.Combine(clone, "src", "Pipeline", "Pipeline.csproj")}" : "#:package Workbench.Pipeline@0.1.0";
 }

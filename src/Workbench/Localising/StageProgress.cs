@@ -9,19 +9,11 @@ internal sealed class StageProgress(CommandContext context, int stages) : IDispo
 {
     private readonly ProgressMeter meter = context.Progress("stages", stages);
     private readonly HashSet<string> seen = [];
-    private bool done;
 
     /// <summary>The same runner, watched.</summary>
     public IStageRunner Watch(IStageRunner runner) => new Watched(this, runner);
 
-    public void Dispose()
-    {
-        if (!done)
-        {
-            done = true;
-            meter.Dispose();
-        }
-    }
+    public void Dispose() => meter.Dispose();
 
     private sealed class Watched(StageProgress owner, IStageRunner inner) : IStageRunner
     {

@@ -34,13 +34,10 @@ internal static class InteractiveHost
     private static IEnumerable<string> Candidates()
     {
         yield return Path.Combine(AppContext.BaseDirectory, Assembly);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        if (CloneFolder.OfProgram is { } clone)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Workbench.sln")))
-            {
-                yield return Path.Combine(folder.FullName, "src", "Workbench.Interactive", "bin", "Release", "net10.0", Assembly);
-                yield return Path.Combine(folder.FullName, "src", "Workbench.Interactive", "bin", "Debug", "net10.0", Assembly);
-            }
+            yield return Path.Combine(clone, "src", "Workbench.Interactive", "bin", "Release", "net10.0", Assembly);
+            yield return Path.Combine(clone, "src", "Workbench.Interactive", "bin", "Debug", "net10.0", Assembly);
         }
     }
 }
