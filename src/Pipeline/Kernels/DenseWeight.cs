@@ -15,6 +15,10 @@ public sealed class DenseWeight(Tensor weight) : ILinearWeight
 
     public long Bytes => weight.numel() * weight.ElementSize;
 
+    public IReadOnlyList<Tensor> Tensors => [weight];
+
+    public ILinearWeight Over(IReadOnlyList<Tensor> tensors) => new DenseWeight(tensors[0]);
+
     public Tensor Multiply(Tensor x, Tensor? bias) => F.linear(x, weight, bias);
 
     public Tensor? MultiplyGelu(Tensor x, Tensor bias) => GeluProduct.Multiply(x, weight, bias);

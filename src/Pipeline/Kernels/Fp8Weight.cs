@@ -44,6 +44,10 @@ public sealed class Fp8Weight : ILinearWeight
     /// <summary>fp32 [outputs, 1].</summary>
     public Tensor Scale => scale;
 
+    public IReadOnlyList<Tensor> Tensors => [codes, scale];
+
+    public ILinearWeight Over(IReadOnlyList<Tensor> tensors) => new Fp8Weight(tensors[0], tensors[1], options);
+
     public Tensor Multiply(Tensor x, Tensor? bias)
     {
         ArgumentNullException.ThrowIfNull(x);

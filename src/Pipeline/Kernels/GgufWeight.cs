@@ -37,6 +37,10 @@ public sealed class GgufWeight : ILinearWeight
     /// <summary>The quantised bytes, uint8.</summary>
     public Tensor Quantised => bytes;
 
+    public IReadOnlyList<Tensor> Tensors => [bytes];
+
+    public ILinearWeight Over(IReadOnlyList<Tensor> tensors) => new GgufWeight(Type, tensors[0], Outputs, Inputs);
+
     public Tensor Multiply(Tensor x, Tensor? bias)
     {
         ArgumentNullException.ThrowIfNull(x);

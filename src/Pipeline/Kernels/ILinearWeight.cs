@@ -20,6 +20,12 @@ public interface ILinearWeight : IDisposable
     /// <summary>The weight as a dense matrix [outputs, inputs]; the caller owns it.</summary>
     Tensor Dense(ScalarType dtype);
 
+    /// <summary>The tensors that it is stored in. Owned by this object.</summary>
+    IReadOnlyList<Tensor> Tensors { get; }
+
+    /// <summary>The same weight stored in other tensors (copies of <see cref="Tensors"/>, in that order), which the result owns.</summary>
+    ILinearWeight Over(IReadOnlyList<Tensor> tensors);
+
     /// <summary>Bytes held on the device.</summary>
     long Bytes { get; }
 }

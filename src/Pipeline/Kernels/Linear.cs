@@ -14,8 +14,17 @@ public sealed class Linear(string name, ILinearWeight weight, Tensor? bias) : ID
     /// <summary>State-dict prefix.</summary>
     public string Name => name;
 
-    /// <summary>The stored weight.</summary>
+    /// <summary>The weight to multiply with.</summary>
     public ILinearWeight Weight => weight;
+
+    /// <summary>The lasting copy in host memory of a weight whose place on the device it shares with other blocks, owned by the layer; null where <see cref="Weight"/> lasts.</summary>
+    public ILinearWeight? Kept { get; init; }
+
+    /// <summary>To be called after <see cref="Kept"/> was changed in place.</summary>
+    public Action? KeptChanged { get; init; }
+
+    /// <summary>The weight to read, and to change, between runs.</summary>
+    public ILinearWeight Stored => Kept ?? weight;
 
     /// <summary>[outputs], or null.</summary>
     public Tensor? Bias => bias;
@@ -50,6 +59,7 @@ public sealed class Linear(string name, ILinearWeight weight, Tensor? bias) : ID
     public void Dispose()
     {
         weight.Dispose();
+        Kept?.Dispose();
         bias?.Dispose();
     }
 }

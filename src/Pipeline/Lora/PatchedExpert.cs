@@ -25,7 +25,7 @@ internal sealed class PatchedExpert(ParameterRegistry model, LoraMode mode) : ID
 
         using var scope = NewDisposeScope();
         using var frozen = inference_mode();
-        using var values = Linear(key) is { } linear ? linear.Weight.Dense(ScalarType.Float32) : model.Tensors[key].to(ScalarType.Float32, copy: true);
+        using var values = Linear(key) is { } linear ? linear.Stored.Dense(ScalarType.Float32) : model.Tensors[key].to(ScalarType.Float32, copy: true);
         return baseNorms[key] = values.norm().item<float>();
     }
 
@@ -64,10 +64,11 @@ internal sealed class PatchedExpert(ParameterRegistry model, LoraMode mode) : ID
         if (!patched.TryGetValue(key, out var parameter))
         {
             _ = BaseNorm(key);
-            patched.Add(key, parameter = new(live));
+            patched.Add(key, parameter = new(live, DeviceOf(key)));
         }
 
         parameter.Set(loras.SelectMany(l => l.Lora.Of(key).Select(delta => (delta, l.Strength))));
+        Linear(key)?.KeptChanged?.Invoke();
     }
 
     private void Branch(string key, Linear linear, List<AttachedLora> loras)
@@ -102,6 +103,7 @@ internal sealed class PatchedExpert(ParameterRegistry model, LoraMode mode) : ID
         {
             parameter.Set([]);
             parameter.Dispose();
+            Linear(key)?.KeptChanged?.Invoke();
         }
 
         if (branches.Remove(key, out var branch))
@@ -122,7 +124,10 @@ internal sealed class PatchedExpert(ParameterRegistry model, LoraMode mode) : ID
     private Linear? Linear(string key) =>
         key.EndsWith(".weight", StringComparison.Ordinal) && model.Linears.TryGetValue(key[..^".weight".Length], out var linear) ? linear : null;
 
+    /// <summary>Where the network computes with that parameter; a kept copy of it may be elsewhere.</summary>
+    private Device DeviceOf(string key) => Linear(key) is { Weight: DenseWeight computed } ? computed.Weight.device : model.Tensors[key].device;
+
     private Tensor? InPlace(string key) => Linear(key) is { } linear
-        ? mode == LoraMode.Merge && linear.Weight is DenseWeight dense ? dense.Weight : null
+        ? mode == LoraMode.Merge && linear.Stored is DenseWeight dense ? dense.Weight : null
         : model.Tensors[key];
 }

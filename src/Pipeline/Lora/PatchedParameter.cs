@@ -6,11 +6,14 @@ namespace Workbench.Pipeline.Lora;
 internal sealed class PatchedParameter : IDisposable
 {
     private readonly Tensor live;
+    private readonly Device device;
     private readonly Tensor original;
 
     /// <param name="live">The network's own tensor; not owned.</param>
-    public PatchedParameter(Tensor live)
+    /// <param name="device">Where deltas are computed: where the network computes, also when <paramref name="live"/> is kept on the host, so that the numbers are the same.</param>
+    public PatchedParameter(Tensor live, Device device)
     {
+        this.device = device;
         this.live = live;
         original = live.to(CPU, copy: true).DetachFromDisposeScope();
     }
@@ -25,7 +28,7 @@ internal sealed class PatchedParameter : IDisposable
         foreach (var (delta, strength) in deltas)
         {
             using var scope = NewDisposeScope();
-            live.add_(Scaled.By(strength, delta.Dense(live.shape, live.dtype, live.device)));
+            live.add_(Scaled.By(strength, delta.Dense(live.shape, live.dtype, device)).to(live.device));
         }
     }
 

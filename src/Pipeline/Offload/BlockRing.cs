@@ -1,90 +1,98 @@
-using Workbench.Pipeline.Kernels.Nvrtc;
+using TorchSharp;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Offload;
 
 /// <summary>
-/// Many equal blocks on the host, two places on the device: while one block computes, a copy stream brings the next into the other place.
+/// Blocks of one or more networks kept in host memory, and a few slots on the device that they take turns in: block i of any network computes in
+/// slot i modulo their number. While a block computes, the next one is copied into its slot. With two slots a network needs two blocks of device memory;
+/// with as many as it has blocks, the ring holds one whole network, and the first step after a change of network streams the other one in.
 /// Cost per block: its bytes over the bus (bf16 A14B: 703 MB, 13 ms at 55 GB/s), hidden while a block computes longer than that (72 ms at 480p on an H200).
-/// Only events order the two streams; the host never waits.
 /// </summary>
-public sealed class BlockRing : IDisposable
+public sealed class BlockRing
 {
-    private const int Slots = 2;
+    private readonly Dictionary<(int Slot, string Name, long Bytes), Tensor> places = [];
+    private readonly ICopyStream copies;
+    private readonly object?[] holds;
+    private int users;
 
-    private readonly IReadOnlyList<PinnedBuffer> host;
-    private readonly Tensor[] buffers = new Tensor[Slots];
-    private readonly int[] holds = [-1, -1];
-    private readonly nint[] copied = new nint[Slots];
-    private readonly nint[] computed = new nint[Slots];
-    private readonly nint stream;
-    private readonly int device;
-
-    /// <param name="host">Blocks of equal size, not owned.</param>
-    /// <param name="device">Where they compute.</param>
-    public BlockRing(IReadOnlyList<PinnedBuffer> host, Device device)
+    /// <param name="device">Where blocks compute.</param>
+    /// <param name="slots">Two to stream every block in every step; a network's number of blocks to swap whole networks.</param>
+    public BlockRing(Device device, int slots)
     {
-        this.host = host;
-        this.device = Math.Max(device.index, 0);
-        CudaDriver.EnsureContext(this.device);
-        CudaDriver.Check(CudaStreams.Create(out stream, CudaStreams.NonBlocking), "cuStreamCreate");
-        for (var i = 0; i < Slots; i++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        Device = device;
+        holds = new object?[slots];
+        copies = device.type == DeviceType.CUDA ? new SideStream(device, slots) : new PlainCopies();
+    }
+
+    /// <summary>Where blocks compute.</summary>
+    public Device Device { get; }
+
+    /// <summary>Bytes on the device.</summary>
+    public long DeviceBytes => places.Values.Sum(p => p.numel());
+
+    /// <summary>Blocks copied since construction.</summary>
+    public long Copies { get; private set; }
+
+    internal int Slot(int block) => block % holds.Length;
+
+    internal void Join() => users++;
+
+    /// <summary>The last network to leave frees everything.</summary>
+    internal void Leave()
+    {
+        if (--users == 0)
         {
-            buffers[i] = empty([host[0].Bytes], ScalarType.Byte, device).DetachFromDisposeScope();
-            CudaDriver.Check(CudaStreams.EventCreate(out copied[i], CudaStreams.NoTiming), "cuEventCreate");
-            CudaDriver.Check(CudaStreams.EventCreate(out computed[i], CudaStreams.NoTiming), "cuEventCreate");
+            copies.Dispose();
+            foreach (var place in places.Values)
+            {
+                place.Dispose();
+            }
         }
     }
 
-    /// <summary>Device bytes [block size] of a place.</summary>
-    public Tensor Buffer(int slot) => buffers[slot];
-
-    /// <summary>The place where <paramref name="block"/> will be when work enqueued from now on runs; the next block's copy is started too.</summary>
-    public int Acquire(int block)
+    /// <summary>Keeps a tensor of a block, which it takes over: its lasting copy, and the view of the slot where it will be while the block computes.</summary>
+    internal (Tensor Host, Tensor Place) Keep(int slot, string name, Tensor value)
     {
-        CudaDriver.EnsureContext(device);
-        var slot = Array.IndexOf(holds, block);
-        if (slot < 0)
+        var (shape, dtype, bytes) = (value.shape, value.dtype, value.numel() * value.ElementSize);
+        var host = copies.Keep(value);
+        if (!places.TryGetValue((slot, name, bytes), out var place))
         {
-            slot = Fetch(block, holds[0] < 0 ? 0 : 1);
+            place = empty([bytes], ScalarType.Byte, Device).DetachFromDisposeScope();
+            places.Add((slot, name, bytes), place);
+            copies.Release(slot); // the memory may have been somebody else's: no copy before their work is done
         }
 
-        CudaDriver.Check(CudaStreams.Wait(0, copied[slot], 0), "cuStreamWaitEvent");
-        var next = (block + 1) % host.Count;
-        if (Array.IndexOf(holds, next) < 0)
-        {
-            Fetch(next, 1 - slot); // its place was released before this block was acquired, and the copy waits for that
-        }
-
-        return slot;
+        using var scope = NewDisposeScope();
+        return (host, Aten.Call("aten::view", "dtype", place, dtype).view(shape).DetachFromDisposeScope());
     }
 
-    /// <summary>Everything that reads <paramref name="block"/> has been enqueued: its place may be overwritten after that.</summary>
-    public void Release(int block) =>
-        CudaDriver.Check(CudaStreams.Record(computed[Array.IndexOf(holds, block)], 0), "cuEventRecord");
-
-    public void Dispose()
+    /// <summary>Work enqueued from now on finds <paramref name="block"/> in its slot; <paramref name="next"/> is started on its way where its slot is free.</summary>
+    internal void Acquire((int Slot, List<(Tensor Host, Tensor Place)> Tensors) block, (int Slot, List<(Tensor Host, Tensor Place)> Tensors) next)
     {
-        _ = CudaStreams.Synchronize(stream);
-        cuda.synchronize();
-        for (var i = 0; i < Slots; i++)
+        Fetch(block);
+        copies.Await(block.Slot);
+        if (next.Slot != block.Slot)
         {
-            buffers[i].Dispose();
-            _ = CudaStreams.EventDestroy(copied[i]);
-            _ = CudaStreams.EventDestroy(computed[i]);
+            Fetch(next);
         }
-
-        _ = CudaStreams.Destroy(stream);
     }
 
-    private int Fetch(int block, int slot)
+    /// <summary>What a slot holds is no longer what the host has.</summary>
+    internal void Forget(int slot) => holds[slot] = null;
+
+    internal void Release(int slot) => copies.Release(slot);
+
+    private void Fetch((int Slot, List<(Tensor Host, Tensor Place)> Tensors) block)
     {
-        // The first use of a place has nothing to wait for: an event never recorded counts as complete.
-        CudaDriver.Check(CudaStreams.Wait(stream, computed[slot], 0), "cuStreamWaitEvent");
-        CudaDriver.Check(CudaStreams.CopyToDevice(Blob.Address(buffers[slot]), host[block].Pointer, (nuint)host[block].Bytes, stream), $"copy of block {block}");
-        CudaDriver.Check(CudaStreams.Record(copied[slot], stream), "cuEventRecord");
-        holds[slot] = block;
-        return slot;
+        if (!ReferenceEquals(holds[block.Slot], block.Tensors))
+        {
+            holds[block.Slot] = null; // half a copy is nobody's block
+            copies.Copy(block.Slot, block.Tensors);
+            holds[block.Slot] = block.Tensors;
+            Copies++;
+        }
     }
 }

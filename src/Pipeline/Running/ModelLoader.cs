@@ -99,14 +99,15 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
         return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device, Fused.Vae(plan.VaeModel));
     }
 
-    /// <summary>Both experts of stage 12; owned by the caller.</summary>
+    /// <summary>Both experts of stage 12, sharing the device as the plan's offload says; owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public ExpertPair Experts()
     {
-        var high = Expert(Models.WanDit.Expert.High);
+        var offloading = new Offloading(plan.Offload, device, both: true);
+        var high = Expert(Models.WanDit.Expert.High, offloading);
         try
         {
-            return new(high, Expert(Models.WanDit.Expert.Low));
+            return new(high, Expert(Models.WanDit.Expert.Low, offloading));
         }
         catch
         {
@@ -117,18 +118,22 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
 
     /// <summary>One expert, plain: LoRAs are put on afterwards (<see cref="Loras"/>); owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
-    public WanDit Expert(Expert expert)
+    public WanDit Expert(Expert expert) => Expert(expert, new(plan.Offload, device, both: false));
+
+    private WanDit Expert(Expert expert, Offloading offloading)
     {
         CompatibilityPatches.Check(plan, 12);
         var high = expert == Models.WanDit.Expert.High;
         using var checkpoint = WeightSource.Open(high ? files.HighNoise : files.LowNoise, WeightSource.Wan);
-        note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}");
+        note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}, {offloading.Text}");
         var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm, Fused = Fused.Takes(plan.Compute) };
-        var parameters = new CheckpointParameters(checkpoint, device, fp8);
+        var parameters = new CheckpointParameters(checkpoint, offloading.ReadTo, fp8);
         Dequantisers.UseKernel(plan.Config.Kernels.Fused);
         var kernels = KernelChoice.From(plan, Fused);
         note?.Invoke("DIT " + Fused.Text(plan.Compute, kernels.Elementwise.Name, kernels.Elementwise.Name) + $", attention {kernels.SelfAttention.Name} and {kernels.CrossAttention.Name}");
-        var dit = new WanDit(ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength), parameters, Dtypes, kernels);
+        var config = ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength);
+        var offloaded = offloading.Over(parameters, config);
+        var dit = new WanDit(config, offloaded is null ? parameters : offloaded, Dtypes, kernels, offloaded);
         try
         {
             parameters.RequireAllTaken();

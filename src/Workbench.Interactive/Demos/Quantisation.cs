@@ -17,7 +17,7 @@ public static class Quantisation
     {
         using var scope = NewDisposeScope();
         var linear = lab.Pipeline.Expert(Expert.High).Parameters.Linears[key[..^".weight".Length]];
-        var weight = linear.Weight.Dense(ScalarType.Float32).cpu(); // [out, in]
+        var weight = linear.Stored.Dense(ScalarType.Float32).cpu(); // [out, in]
         var types = BlockQuantiser.Types.Where(t => weight.shape[1] % t.Block().Elements == 0).Concat([StoredType.BF16, StoredType.F16]);
         return [.. types.Select(type => ($"{type}", TensorDifference.Between(Stored(weight, type), weight).RelativeError)).OrderBy(e => e.Item2)];
     }

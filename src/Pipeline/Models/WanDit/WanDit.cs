@@ -1,4 +1,5 @@
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Offload;
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
@@ -23,18 +24,21 @@ public sealed class WanDit : IDisposable
     private readonly WanDitBlock[] blocks;
     private readonly WanHead head;
     private readonly Rope3D rope;
+    private readonly IBlockWeights? offload;
 
     /// <summary>Builds the network and takes its parameters under upstream's keys.</summary>
     /// <param name="config">Sizes.</param>
     /// <param name="source">Where the parameters come from; what was taken is in <see cref="Parameters"/>.</param>
     /// <param name="dtypes">Who computes in what.</param>
     /// <param name="kernels">Implementations of the hot path; plain torch when null.</param>
+    /// <param name="offload">Brings the weights of each block to the device, owned by the network; null where they are there.</param>
     /// <exception cref="Checkpoints.CheckpointException">A parameter is missing or has another shape.</exception>
-    public WanDit(WanDitConfig config, IParameterSource source, DtypePlan dtypes, WanDitKernels? kernels = null)
+    public WanDit(WanDitConfig config, IParameterSource source, DtypePlan dtypes, WanDitKernels? kernels = null, IBlockWeights? offload = null)
     {
         config.Validate();
         Config = config;
         this.dtypes = dtypes;
+        this.offload = offload;
         kernels ??= WanDitKernels.Torch(dtypes);
         Parameters = new(source);
         try
@@ -50,6 +54,7 @@ public sealed class WanDit : IDisposable
         catch
         {
             Parameters.Dispose(); // a checkpoint that fails at its last key must not leave gigabytes behind
+            offload?.Dispose();
             throw;
         }
     }
@@ -89,6 +94,7 @@ public sealed class WanDit : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var before = x; // freed as soon as the block has its result
+            using var weights = offload?.Use(i);
             x = blocks[i].Forward(before, e0, rotation, text, tap["blocks", i]); // [1, L, D]
         }
 
@@ -101,6 +107,7 @@ public sealed class WanDit : IDisposable
     {
         rope.Dispose();
         Parameters.Dispose();
+        offload?.Dispose();
     }
 
     private Tensor Embed(Tensor latents, Tensor y, Tap tap)
