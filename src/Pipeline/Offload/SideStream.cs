@@ -1,4 +1,3 @@
-using TorchSharp;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using TorchSharp;
 using Workbench.Harness.Snapshots;
-using Workbench.Pipeline.Checkpoints.Inspection;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Running.Weights;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
@@ -45,16 +45,13 @@ internal sealed class HostProvenance(ModelLoader loader)
     /// <summary>A fingerprint of the stage's own checkpoint: names, types and a sample of its bytes.</summary>
     private string Digest(string stage)
     {
-        var files = loader.Files;
-        var (weights, kind) = stage switch
+        return loader.Weights.Fingerprint(stage switch
         {
-            StageNames.TextEncode => (files.TextEncoder, WeightSource.T5),
-            StageNames.DitHigh => (files.HighNoise, WeightSource.Wan),
-            StageNames.DitLow => (files.LowNoise, WeightSource.Wan),
-            _ => (files.Vae, "wan-vae"),
-        };
-        using var checkpoint = WeightSource.Open(weights, kind);
-        return ContentDigest.Of(checkpoint)[..16];
+            StageNames.TextEncode => ModelNetwork.TextEncoder,
+            StageNames.DitHigh => ModelNetwork.HighNoise,
+            StageNames.DitLow => ModelNetwork.LowNoise,
+            _ => ModelNetwork.Vae,
+        });
     }
 
     private static string CpuModel() => File.Exists("/proc/cpuinfo")

@@ -52,16 +52,16 @@ internal sealed partial class PipelineOperations(ModelLoader loader) : IOperatio
 
     private (OperationCall, IReadOnlyDictionary<string, Tensor>)? Linear(string stage, string layer, Tensor? input)
     {
-        if (input is null)
+        if (input is null || loader.Weights.Files is not { } model)
         {
-            return null;
+            return null; // parameters from a seed have no file to carry the operation's own out of
         }
 
         var (files, kind) = stage switch
         {
-            StageNames.TextEncode => (loader.Files.TextEncoder, WeightSource.T5),
-            StageNames.DitHigh => (loader.Files.HighNoise, WeightSource.Wan),
-            _ => (loader.Files.LowNoise, WeightSource.Wan),
+            StageNames.TextEncode => (model.TextEncoder, WeightSource.T5),
+            StageNames.DitHigh => (model.HighNoise, WeightSource.Wan),
+            _ => (model.LowNoise, WeightSource.Wan),
         };
         using var checkpoint = WeightSource.Open(files, kind);
         var inputs = new Dictionary<string, Tensor> { ["input"] = input, ["weight"] = Stored(checkpoint, layer + ".weight", input.dtype) };
