@@ -18,7 +18,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench bench</c>: stages and operations at any size with random weights, against ceilings measured in the same run.</summary>
 internal sealed class BenchCommand : ICommandModule
 {
-    private static readonly string[] Parts = ["ceilings", "kernels", "gguf", "dit", "t5", "vae", LipSync];
+    private static readonly string[] Parts = ["ceilings", "kernels", "gguf", "dit", "taps", "t5", "vae", LipSync];
 
     private const string LipSync = "lipsync";
 
@@ -111,6 +111,7 @@ internal sealed class BenchCommand : ICommandModule
                 "kernels" when gpu => KernelRows(target, size),
                 "gguf" => GgufBench.Run(target, dtype, full ? 13824 : 256, full ? 5120 : 256, ceilings, context.Get(runs)),
                 "dit" => DitRows(context, target, size, ceilings, dtype),
+                "taps" => TapRows.Run(Dit(context, size), dtype, target, size, context.Get(runs)),
                 "t5" => TextRows(context, target, ceilings, dtype, full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder),
                 "vae" => VaeRows(context, target, size, dtype, full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae),
                 _ => [],
