@@ -1,3 +1,4 @@
+using Workbench.Cli.Hosting;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Offload;
@@ -151,6 +152,19 @@ public sealed class TestOffload(TinyModels models) : IClassFixture<TinyModels>
             Same.Bits(expected.Latents, got.Latents);
             Assert.Equal(strength == 0, plain.Latents.equal(expected.Latents).all().item<bool>());
         }
+    }
+
+    [Theory]
+    [InlineData("block", "Default")]
+    [InlineData("model", "Default")]
+    [InlineData("block", "fp8-sgl")]
+    [InlineData("block", "gguf-Q4_K")]
+    public void The_bench_compares_outputs(string granularity, string scheme)
+    {
+        var (code, data, log) = CommandLine.Run("bench", "dit", "--offload", granularity, "--scheme", scheme, "--runs", "1");
+
+        Assert.True(code == ExitCodes.Pass, log);
+        Assert.Contains("equal bit for bit", data, StringComparison.Ordinal);
     }
 
     private static DtypePlan Plan { get; } = DtypePlan.Official(ScalarType.Float32);

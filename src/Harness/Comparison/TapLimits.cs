@@ -13,6 +13,10 @@ public sealed class TapLimits(IReadOnlyDictionary<string, TapLimit> taps, TapLim
     public static TapLimits Uniform(double relative, string origin) =>
         new(new Dictionary<string, TapLimit>(), new(relative, relative * 100, relative / 4, origin));
 
+    /// <summary>The same with other limits for some taps.</summary>
+    public TapLimits With(IReadOnlyDictionary<string, TapLimit> others) =>
+        new(new Dictionary<string, TapLimit>(taps.Where(t => !others.ContainsKey(t.Key)).Concat(others), StringComparer.Ordinal), otherwise);
+
     /// <summary>The limit of a tap.</summary>
     public TapLimit this[string path] =>
         taps.TryGetValue(path, out var own) || taps.TryGetValue(TapName.Bare(path), out own) ? own : otherwise;

@@ -22,7 +22,7 @@ public static class StoredDitBench
         var fused = fuse && gpu && KernelLibrary.Available;
         var dtypes = DtypePlan.LightX2V(gpu ? ScalarType.BFloat16 : ScalarType.Float32);
         var kernels = WanDitKernels.Torch(dtypes);
-        kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) } : kernels;
+        kernels = fused ? kernels with { Elementwise = new NvrtcElementwise(kernels.Elementwise) { GeluPlace = GeluPlace.InProduct } } : kernels; // as KernelChoice has it
         Dequantisers.UseKernel(fused);
         var name = $"DIT step {scheme.Name}, {dtypes.Compute}, {kernels.Elementwise.Name}";
         return DitBench.Step(name, config, dtypes, kernels, new ResidentParameters(scheme, device, new Fp8Options { Fused = fused }), device, preset, null, runs);

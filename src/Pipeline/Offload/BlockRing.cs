@@ -30,8 +30,8 @@ public sealed class BlockRing
     /// <summary>Where blocks compute.</summary>
     public Device Device { get; }
 
-    /// <summary>Bytes on the device.</summary>
-    public long DeviceBytes => places.Values.Sum(p => p.numel());
+    /// <summary>Bytes of all slots.</summary>
+    public long DeviceBytes { get; private set; }
 
     /// <summary>Blocks copied since construction.</summary>
     public long Copies { get; private set; }
@@ -62,6 +62,7 @@ public sealed class BlockRing
         {
             place = empty([bytes], ScalarType.Byte, Device).DetachFromDisposeScope();
             places.Add((slot, name, bytes), place);
+            DeviceBytes += bytes;
             copies.Release(slot); // the memory may have been somebody else's: no copy before their work is done
         }
 

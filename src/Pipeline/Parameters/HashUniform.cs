@@ -9,8 +9,8 @@ namespace Workbench.Pipeline.Parameters;
 /// </summary>
 public static class HashUniform
 {
-    /// <summary>Elements made at a time: bounds the int64 temporaries to 128 MB each, which the allocator then keeps.</summary>
-    private const long Chunk = 1 << 24;
+    /// <summary>Elements made at a time: 8 MB int64 temporaries stay in a CPU's cache, and a device's allocator has little to keep of them.</summary>
+    private const long Chunk = 1 << 20;
 
     /// <summary>Fills <paramref name="target"/> (contiguous) with numbers in [low, high), each a multiple of 2^-24 of the range.</summary>
     public static void Fill(Tensor target, long seed, double low, double high)

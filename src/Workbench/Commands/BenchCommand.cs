@@ -33,9 +33,14 @@ internal sealed class BenchCommand : ICommandModule
 
     private readonly Option<string?> scheme = new("--scheme") { Description = "Measure one DIT step with weights resident in this scheme, alone in the process so that the peak is its own (dit): Default, fp8-sgl or gguf-TYPE." };
 
+    private readonly Option<string?> offload = new("--offload") { Description = "Measure one DIT step with its weights in host memory against the resident one, alone in the process (dit): block or model." };
+
+    private readonly MemoryLimitOption memory = new();
+
     public Command Build()
     {
-        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds, scheme };
+        var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds, scheme, offload };
+        memory.AddTo(command);
         command.RunWithTorch(Run);
         return command;
     }
@@ -45,6 +50,7 @@ internal sealed class BenchCommand : ICommandModule
         var size = BenchPreset.All.FirstOrDefault(p => p.Name == context.Get(preset))
             ?? throw new CommandException(ExitCodes.Usage, "unknown preset", "--preset", string.Join(", ", BenchPreset.All.Select(p => p.Name)), context.Get(preset));
         var target = DeviceNames.Device(context.Get(device)!);
+        using var held = memory.Hold(context, target);
         var rows = new List<BenchRow>();
         foreach (var row in Measure(context, target, size))
         {
@@ -75,6 +81,16 @@ internal sealed class BenchCommand : ICommandModule
         }
 
         var stored = Scheme(context);
+        if (Offload(context) is { } granularity)
+        {
+            foreach (var row in new OffloadBench(granularity, stored ?? QuantScheme.Default, Dit(context, size), target, size, context.Get(runs)).Run())
+            {
+                yield return row;
+            }
+
+            yield break;
+        }
+
         var step = stored is null ? null : StoredDitBench.Step(stored, Dit(context, size), target, size, context.Get(runs)); // first: ceilings take memory
         var attentions = gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()];
         var (ceilings, measured) = Ceilings.Measure(target, size, attentions);
@@ -136,6 +152,14 @@ internal sealed class BenchCommand : ICommandModule
 
         return parsed;
     }
+
+    private OffloadGranularity? Offload(CommandContext context) => context.Get(offload) switch
+    {
+        null => null,
+        "block" => OffloadGranularity.Block,
+        "model" => OffloadGranularity.Model,
+        var other => throw new CommandException(ExitCodes.Usage, "unknown granularity", "--offload", "block or model", other),
+    };
 
     private string[] Chosen(CommandContext context) => context.Get(parts) is { Length: > 0 } some ? some : Parts;
 

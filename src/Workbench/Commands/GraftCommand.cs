@@ -60,7 +60,7 @@ internal sealed class GraftCommand : ICommandModule
 
     private static (string Stage, string Tap) Place(string text)
     {
-        var stage = StageNames.All.Select(s => s.Id).FirstOrDefault(id => text.StartsWith(id + "/", StringComparison.Ordinal))
+        var stage = StageNames.All.Append(StageNames.Speech).Select(s => s.Id).FirstOrDefault(id => text.StartsWith(id + "/", StringComparison.Ordinal))
             ?? throw new CommandException(ExitCodes.Usage, "no stage in this place", "--at", $"STAGE/TAP with a stage of {string.Join(", ", StageNames.All.Select(s => s.Id))}", text);
         return (stage, text[(stage.Length + 1)..]);
     }

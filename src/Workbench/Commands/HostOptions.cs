@@ -4,6 +4,7 @@ using Workbench.Cli.Hosting;
 using Workbench.Cli.Localising;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Isolation;
+using Workbench.Pipeline.TinyModel;
 
 namespace Workbench.Cli.Commands;
 
@@ -14,16 +15,18 @@ internal sealed class HostOptions
 
     private readonly ModelOptions model = new();
     private readonly Option<string> golden = new("--golden", "-g") { Description = "A case: its name under golden/, or a folder.", DefaultValueFactory = _ => Default };
-    private readonly Option<string[]> stages = new("--stage") { Description = "Only this stage (10, 11, 12.high, 12.low, 13); may be given several times." };
+    private readonly Option<string[]> stages = new("--stage") { Description = "Only this stage (10, 11, 12.high, 12.low, 13, 20); may be given several times." };
     private readonly Option<int> stall = new("--stall") { Description = "Seconds without a sign of life before a stage counts as hanging.", DefaultValueFactory = _ => 120 };
     private readonly Option<string[]> faults = new("--fault") { Description = "Let something go wrong, as [STAGE|]fault:KIND@TAP[;seed=N]; to see what the harness makes of it.", Hidden = true };
+
+    private readonly Option<string?> speech = new("--lipsync-model") { Description = "Folder laid out as MuseTalk's models/: stage 20 is looked at too. tiny: a small random one." };
 
     public ModelOptions Model => model;
 
     public void AddTo(Command command)
     {
         model.AddTo(command);
-        foreach (var option in new Option[] { golden, stages, stall, faults })
+        foreach (var option in new Option[] { golden, stages, stall, speech, faults })
         {
             command.Options.Add(option);
         }
@@ -59,7 +62,14 @@ internal sealed class HostOptions
         CommandContext context, string? onDevice = null, string? configuration = null, IReadOnlyDictionary<string, string?>? environment = null, string oracle = StageVariation.Float64)
     {
         var loader = model.Loader(context, onDevice, configuration);
-        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), model.Tokens(context, onDevice, configuration), environment) { OracleName = oracle };
+        var named = context.Get(speech);
+        var folder = named == ModelOptions.Tiny ? DefaultModel.LipSyncFolder() : named;
+        IReadOnlyList<string> tokens = [.. model.Tokens(context, onDevice, configuration), .. named is null ? [] : new[] { "--lipsync-model", named }];
+        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), tokens, environment)
+        {
+            OracleName = oracle,
+            Speech = folder is null ? null : new(folder, loader.Device),
+        };
     }
 
     /// <summary>A name stands for a folder under golden/ here or, failing that, in the clone that this program was built in.</summary>

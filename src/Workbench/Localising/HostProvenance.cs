@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using TorchSharp;
 using Workbench.Harness.Snapshots;
+using Workbench.Pipeline.Checkpoints;
+using Workbench.Pipeline.Checkpoints.Inspection;
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels.Nvrtc;
@@ -29,10 +31,13 @@ internal sealed class HostProvenance(ModelLoader loader)
     }.OfType<string>());
 
     /// <summary>Of a stage, here and now.</summary>
-    public Provenance Of(string stage, string? variation) => new()
+    /// <param name="stage">Id of the stage.</param>
+    /// <param name="variation">Variation it runs under, or null.</param>
+    /// <param name="speech">Checkpoint of stage 20.</param>
+    public Provenance Of(string stage, string? variation, string? speech) => new()
     {
         Code = typeof(HostProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
-        Checkpoint = digests.GetOrAdd(stage, Digest),
+        Checkpoint = digests.GetOrAdd(stage, id => Digest(id, speech)),
         Device = OnCuda ? Doctor.CudaDevices.Find()?.Devices.ElementAtOrDefault(Math.Max(loader.Device.index, 0))?.Name ?? "CUDA" : CpuModel(),
         DeviceClass = DeviceClass,
         LibTorch = LibTorchBuild.Describe()?.Version ?? "unknown",
@@ -43,8 +48,14 @@ internal sealed class HostProvenance(ModelLoader loader)
     };
 
     /// <summary>A fingerprint of the stage's own checkpoint: names, types and a sample of its bytes.</summary>
-    private string Digest(string stage)
+    private string Digest(string stage, string? speech)
     {
+        if (stage == StageNames.LipSync)
+        {
+            using var unet = CheckpointFile.Open(speech!);
+            return ContentDigest.Of(unet)[..16];
+        }
+
         return loader.Weights.Fingerprint(stage switch
         {
             StageNames.TextEncode => ModelNetwork.TextEncoder,

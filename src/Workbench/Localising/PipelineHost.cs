@@ -23,7 +23,10 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
     /// <summary>Which operators compute the taps.</summary>
     public PipelineOperations Operations { get; } = new(loader);
 
-    public IReadOnlyList<StageDescription> Stages => StageNames.All;
+    /// <summary>Stage 20, where there is one.</summary>
+    public SpeechStage? Speech { get; init; }
+
+    public IReadOnlyList<StageDescription> Stages => Speech is null ? StageNames.All : [.. StageNames.All, StageNames.Speech];
 
     /// <summary>Class under which goldens of this host are kept.</summary>
     public string DeviceClass => provenance.DeviceClass;
@@ -38,21 +41,26 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
     public PipelineHost Without(string patch)
     {
         var plan = CompatibilityPatches.Plan(loader.Config, loader.Plan.Device, [.. CompatibilityPatches.All.Select(p => p.Id).Except(Patches), patch]);
-        return new(loader.Under(plan), inputs, [.. options, "--without", patch], environment) { OracleName = OracleName };
+        return new(loader.Under(plan), inputs, [.. options, "--without", patch], environment) { OracleName = OracleName, Speech = Speech };
     }
 
     public IReadOnlyList<string> Variations(string stage) => StageVariation.Of(stage, loader.Device.type == TorchSharp.DeviceType.CUDA, loader.Dtypes.Compute);
 
     public string? Oracle(string stage) => OracleName;
 
-    public Provenance Provenance(string stage, string? variation) => provenance.Of(stage, variation);
+    public Provenance Provenance(string stage, string? variation) => provenance.Of(stage, variation, Speech?.Weights);
 
-    public StageData Input(string stage, IReadOnlyDictionary<string, StageData> earlier) => inputs.For(stage, earlier);
+    public StageData Input(string stage, IReadOnlyDictionary<string, StageData> earlier) => stage == StageNames.LipSync ? SpeechStage.Input() : inputs.For(stage, earlier);
 
     public IHarnessStage Open(string stage, string? variation)
     {
         var way = StageVariation.Find(variation);
         way.Apply();
+        if (stage == StageNames.LipSync)
+        {
+            return Speech!.Open(way.Change(loader.Plan).Config.Dtypes.Compute);
+        }
+
         return new Stage(loader.Under(way.Change(loader.Plan)), StageNames.Number(stage));
     }
 

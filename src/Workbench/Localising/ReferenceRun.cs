@@ -2,6 +2,7 @@ using Workbench.Cli.Commands;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Harness.Calibration;
+using Workbench.Harness.Comparison;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Snapshots;
@@ -34,7 +35,25 @@ internal static class ReferenceRun
         var run = new PipelineRun(other, new ChildRunner(other, options.Limits(context), scratch.At("reference-runs")), scratch.At("reference-files"));
         var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation).GetAwaiter().GetResult();
         store.Accept(other.DeviceClass, received);
-        return Reference.Configuration(store, other.DeviceClass, LimitRule.Uncalibrated(Coarser(candidate.Compute, other.Compute)));
+        var limits = LimitRule.Uncalibrated(Coarser(candidate.Compute, other.Compute));
+        return Reference.Configuration(store, other.DeviceClass, limits) with { Limits = stage => WithGreyLevels(limits, store, other.DeviceClass, stage) };
+    }
+
+    /// <summary>
+    /// Pictures are rounded to 256 levels, where any difference before the rounding may turn into a whole level: all elements one level off at a mean of
+    /// 128 levels is 1/128, and no element may be further off than two levels of that.
+    /// </summary>
+    private static TapLimits WithGreyLevels(TapLimits limits, GoldenStore store, string deviceClass, string stage)
+    {
+        if (store.Find(deviceClass, stage) is not [var golden, ..])
+        {
+            return limits;
+        }
+
+        using var snapshot = golden.Load();
+        var level = new TapLimit(1 / 128.0, 2 / 128.0, 1 / 128.0, "one of 256 levels, by the rounding to 8 bits");
+        var pictures = snapshot.Taps.Where(tap => tap.Traits.Dtype == ScalarType.Byte).ToDictionary(tap => tap.Path, _ => level, StringComparer.Ordinal);
+        return limits.With(pictures);
     }
 
     private static PipelineHost Other(CommandContext context, HostOptions options, string against)

@@ -5,7 +5,7 @@ namespace Workbench.Cli.Localising;
 /// <summary>The stages of the image-to-video path by the ids that goldens are kept under: stage 12 once for each expert.</summary>
 internal static class StageNames
 {
-    public const string TextEncode = "10", ImageEncode = "11", DitHigh = "12.high", DitLow = "12.low", VaeDecode = "13";
+    public const string TextEncode = "10", ImageEncode = "11", DitHigh = "12.high", DitLow = "12.low", VaeDecode = "13", LipSync = "20";
 
     /// <summary>In pipeline order.</summary>
     public static IReadOnlyList<StageDescription> All { get; } =
@@ -17,6 +17,9 @@ internal static class StageNames
         new(VaeDecode, "VAE decode"),
     ];
 
+    /// <summary>Speech over frames; there where its weights are.</summary>
+    public static StageDescription Speech { get; } = new(LipSync, "lip-sync");
+
     /// <summary>The number that <c>workbench stage run</c> knows the stage by.</summary>
     public static int Number(string id) => id switch
     {
@@ -24,6 +27,7 @@ internal static class StageNames
         ImageEncode => 11,
         DitHigh or DitLow => 12,
         VaeDecode => 13,
-        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, $"there is no stage '{id}'", "--stage", string.Join(", ", All.Select(s => s.Id)), id),
+        LipSync => 20,
+        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, $"there is no stage '{id}'", "--stage", string.Join(", ", All.Append(Speech).Select(s => s.Id)), id),
     };
 }

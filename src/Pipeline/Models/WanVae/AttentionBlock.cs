@@ -21,6 +21,8 @@ internal sealed class AttentionBlock : IVaeLayer
         proj = Conv1x1(parameters["proj"], channels, channels, kernels);
     }
 
+    public (long Depth, long Frames) Reach(long frames) => (0, frames);
+
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
         using var scope = NewDisposeScope();

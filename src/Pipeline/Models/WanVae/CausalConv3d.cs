@@ -28,6 +28,9 @@ internal sealed class CausalConv3d : IDisposable
         convolution = kernels.Conv3d(weight, parameters.Tensor("bias", outputs), timeStride: 1, spacePadding: (kernel.Space - 1) / 2);
     }
 
+    /// <summary>How many chunks of <paramref name="frames"/> frames the history reaches back.</summary>
+    public long Depth(long frames) => (historyFrames + frames - 1) / frames;
+
     /// <summary>x [b, in, t, h, w] to [b, out, t, h, w].</summary>
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {

@@ -21,6 +21,8 @@ internal sealed class Downsample : IVaeLayer
         }
     }
 
+    public (long Depth, long Frames) Reach(long frames) => timeConv is null ? (0, frames) : (1, Math.Max(1, frames / 2)); // the last frame before the chunk
+
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
         using var scope = NewDisposeScope();

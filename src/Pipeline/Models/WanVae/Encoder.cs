@@ -22,11 +22,16 @@ internal sealed class Encoder : IDisposable
     }
 
     /// <summary>The next chunk x [b, 3, t, H, W] (t = 1, then the temporal stride) to [b, 2z, 1, h, w].</summary>
-    public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
+    /// <param name="x">The chunk.</param>
+    /// <param name="cache">Histories of the run.</param>
+    /// <param name="tap">Place of the chunk; a listener is shown everything, computed.</param>
+    /// <param name="steady">Of a run that says which chunks are equal; else null.</param>
+    public Tensor Forward(Tensor x, FeatureCache cache, Tap tap, SteadyState? steady = null)
     {
         using var scope = NewDisposeScope();
-        var y = tap.Pass("conv1", conv1.Forward(x, cache, tap["conv1"])); // [b, dim, t, H, W]
-        y = downsamples.Forward(y, cache, tap);                           // [b, C, 1, h, w]
+        var y = steady is null || tap.Listening
+            ? downsamples.Forward(tap.Pass("conv1", conv1.Forward(x, cache, tap["conv1"])), cache, tap)                         // [b, dim, t, H, W], then
+            : downsamples.Forward(() => conv1.Forward(x, cache, default), (conv1.Depth(x.shape[2]), x.shape[2]), cache, steady); // [b, C, 1, h, w]
         y = middle.Forward(y, cache, tap);                                // [b, C, 1, h, w]
         y = tap.Pass("head", head.Forward(y, cache, tap));                // [b, 2z, 1, h, w]
         return y.MoveToOuterDisposeScope();

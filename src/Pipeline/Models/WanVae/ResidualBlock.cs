@@ -28,6 +28,8 @@ internal sealed class ResidualBlock : IVaeLayer
         lastBias = new(() => (shortcut is null ? residual6.Bias.alias() : residual6.Bias + shortcut.Bias).DetachFromDisposeScope());
     }
 
+    public (long Depth, long Frames) Reach(long frames) => (residual2.Depth(frames) + residual6.Depth(frames), frames);
+
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
         if (!tap.Listening && kernels.TakesBiases(x, outputs))

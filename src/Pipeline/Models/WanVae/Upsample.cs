@@ -16,6 +16,8 @@ internal sealed class Upsample : IVaeLayer
         timeConv = temporal ? new(parameters["time_conv"], channels, 2 * channels, (3, 1), kernels) : null;
     }
 
+    public (long Depth, long Frames) Reach(long frames) => timeConv is null ? (0, frames) : (timeConv.Depth(frames), 2 * frames);
+
     public Tensor Forward(Tensor x, FeatureCache cache, Tap tap)
     {
         using var scope = NewDisposeScope();

@@ -89,7 +89,7 @@ public sealed class WanVae : IDisposable
         using var scope = NewDisposeScope();
         var latentFrames = FrameChunks.LatentFrames(frames, Config.TemporalStride);
         var grey = zeros([1, PixelChannels, Config.TemporalStride, picture.shape[3], picture.shape[4]], Dtype, Device);
-        return EncodeChunks(latentFrames, chunk => chunk.Start == 0 ? picture.alias() : grey.alias(), tap, progress, cancellation).MoveToOuterDisposeScope();
+        return EncodeChunks(latentFrames, chunk => chunk.Start == 0 ? picture.alias() : grey.alias(), tap, progress, cancellation, repeats: i => Math.Max(0, i - 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>latent [1, z, T, h, w], normalised, to the video [1, 3, F, H, W], not clamped.</summary>
@@ -165,10 +165,12 @@ public sealed class WanVae : IDisposable
     /// <param name="tap">Of the whole network.</param>
     /// <param name="progress">Chunks done.</param>
     /// <param name="cancellation">Asked between chunks.</param>
-    private Tensor EncodeChunks(long latentFrames, Func<(long Start, long Count), Tensor> chunkAt, Tap tap, IProgress<(int, int)>? progress, CancellationToken cancellation)
+    /// <param name="repeats">How many chunks in a row before a chunk are equal to it; null: unknown.</param>
+    private Tensor EncodeChunks(long latentFrames, Func<(long Start, long Count), Tensor> chunkAt, Tap tap, IProgress<(int, int)>? progress, CancellationToken cancellation, Func<int, long>? repeats = null)
     {
         using var scope = NewDisposeScope();
         using var cache = new FeatureCache();
+        using var steady = repeats is null ? null : new SteadyState();
         var encode = tap["encode"];
         var moments = new Tensor[latentFrames];
         for (var i = 0; i < latentFrames; i++)
@@ -176,7 +178,12 @@ public sealed class WanVae : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var chunk = chunkAt(FrameChunks.Chunk(i, Config.TemporalStride));
             using var x = chunk.to(Dtype, Device, copy: true);               // [1, 3, t, H, W]
-            moments[i] = encoder.Forward(x, cache, encode["chunk", i]);      // [1, 2z, 1, h, w]
+            if (steady is not null)
+            {
+                steady.Repeats = repeats!(i);
+            }
+
+            moments[i] = encoder.Forward(x, cache, encode["chunk", i], steady); // [1, 2z, 1, h, w]
             progress?.Report((i + 1, (int)latentFrames));
         }
 
