@@ -44,7 +44,7 @@ public sealed class Calibrator(IStageHost host, IStageRunner runner)
 
     private async Task<StageSnapshot> Take(string stage, string? variation, string inputFile, CancellationToken cancellation)
     {
-        var run = await runner.Run(new() { Stage = stage, Variation = variation, Input = inputFile, Reply = "" }, cancellation).ConfigureAwait(false);
+        var run = await runner.Run(new() { Stage = stage, Variation = variation, Input = inputFile, Reply = "", Storage = StoragePolicy.Calibration }, cancellation).ConfigureAwait(false);
         return run is { Completed: true, Snapshot: { } snapshot }
             ? snapshot
             : throw new GoldenException($"stage {stage}, {variation ?? AsConfigured}: {run.Reply?.Error ?? run.End.ToString()} ({run.End.Mark}). A calibration needs every variation to run.\n{run.End.Errors}");

@@ -12,7 +12,7 @@ namespace Workbench.Cli.Commands;
 internal sealed class GoldenCommand : ICommandModule
 {
     /// <summary>What goldens keep whole: enough to force the steps of tiny models, little enough for git.</summary>
-    private static readonly StoragePolicy InGit = new(8 << 10, 256 << 10);
+    public static readonly StoragePolicy InGit = new(8 << 10, 256 << 10);
 
     public Command Build() => new("golden", "Keep results that are known to be right, and measure how far from them right results may be.") { Record(), Accept(), Calibrate(), List() };
 

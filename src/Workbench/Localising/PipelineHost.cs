@@ -54,14 +54,14 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
 
     public IHarnessStage Open(string stage, string? variation)
     {
-        var way = StageVariation.Find(variation);
+        var (way, threads) = (StageVariation.Find(variation), get_num_threads());
         way.Apply();
         if (stage == StageNames.LipSync)
         {
             return Speech!.Open(way.Change(loader.Plan).Config.Dtypes.Compute);
         }
 
-        return new Stage(loader.Under(way.Change(loader.Plan)), StageNames.Number(stage));
+        return new Stage(loader.Under(way.Change(loader.Plan)), StageNames.Number(stage), threads);
     }
 
     public ProcessCommand Child(string requestFile)
@@ -77,7 +77,7 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
         return new(program, [.. first, "stage", "child", requestFile, .. options], variables);
     }
 
-    private sealed class Stage(ModelLoader loader, int number) : IHarnessStage
+    private sealed class Stage(ModelLoader loader, int number, int threads) : IHarnessStage
     {
         public StageData Run(StageData input, Pipeline.Taps.Tap tap, CancellationToken cancellation) => StageRunner.Run(loader, number, input, tap, cancellation);
 
@@ -86,6 +86,11 @@ internal sealed class PipelineHost(ModelLoader loader, PipelineInputs inputs, IR
             if (cuda.is_available())
             {
                 cuda.synchronize(); // what is still under way must not be blamed on what comes next
+            }
+
+            if (get_num_threads() != threads)
+            {
+                set_num_threads(threads); // a variation ends with its stage: the next run in this process is the golden's environment again
             }
         }
     }

@@ -59,7 +59,7 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
         _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, "no such variation", "--variation", $"{OneThread}, {NoVectors}, {MathAttention}, {TorchKernels}, {Tf32}, {Float32}, {Float64}", name),
     };
 
-    /// <summary>Sets what is the process's own.</summary>
+    /// <summary>Sets what is the process's own; whoever runs several variations in one process sets the threads back afterwards.</summary>
     public void Apply()
     {
         if (Threads is { } threads)
