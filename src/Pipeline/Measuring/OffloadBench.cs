@@ -29,11 +29,14 @@ public sealed class OffloadBench(OffloadGranularity granularity, QuantScheme sch
         yield return offloaded;
         var (resident, expected) = Step("resident", 1, null);
         yield return resident;
-        var equal = got.equal(expected).all().item<bool>();
-        var name = string.Create(CultureInfo.InvariantCulture, $"offload / resident {offloaded.Milliseconds / resident.Milliseconds:F3} x, outputs {(equal ? "equal bit for bit" : "DIFFER")}, ring {ring.DeviceBytes / 1e9:F2} GB");
+        var equal = Bits(got).equal(Bits(expected)).all().item<bool>(); // as bits: NaN is equal to nothing
+        var outputs = equal ? "equal bit for bit" : string.Create(CultureInfo.InvariantCulture, $"DIFFER by {((got - expected).norm() / expected.norm()).item<float>():E1}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"offload / resident {offloaded.Milliseconds / resident.Milliseconds:F3} x, outputs {outputs}, {expected.isfinite().sum().item<long>()} of {expected.numel()} finite, ring {ring.DeviceBytes / 1e9:F2} GB");
         var added = offloaded.Milliseconds - resident.Milliseconds;
         yield return new(name, added, added, added, 0, 0, 0, 0, equal);
     }
+
+    private static Tensor Bits(Tensor x) => Runtime.Aten.Call("aten::view", "dtype", x, ScalarType.Int32);
 
     private (BenchRow Row, Tensor Output) Step(string how, int experts, BlockRing? ring)
     {
@@ -47,7 +50,7 @@ public sealed class OffloadBench(OffloadGranularity granularity, QuantScheme sch
         try
         {
             networks.AddRange(Enumerable.Range(0, experts).Select(_ => Network(kernels, ring)));
-            manual_seed(2);
+            Seeds.Set(2);
             long[] grid = [preset.LatentFrames, preset.LatentHeight, preset.LatentWidth];
             var latents = randn([config.OutDim, .. grid], ScalarType.Float32, device);
             var y = randn([config.InDim - config.OutDim, .. grid], ScalarType.Float32, device);
@@ -65,7 +68,7 @@ public sealed class OffloadBench(OffloadGranularity granularity, QuantScheme sch
 
     private WanDit Network(WanDitKernels kernels, BlockRing? ring)
     {
-        manual_seed(1); // quantised weights come from torch's generator: the same ones each time
+        Seeds.Set(1); // quantised weights come from torch's generator: the same ones each time
         var source = new ResidentParameters(scheme, device, new Fp8Options { Fused = fused });
         var offloaded = ring is null ? null : new OffloadedBlocks(source, ring);
         return new(config, offloaded is null ? source : offloaded, dtypes, kernels, offloaded);

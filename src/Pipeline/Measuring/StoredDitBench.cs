@@ -17,7 +17,7 @@ public static class StoredDitBench
     /// <param name="fuse">Whether the fused kernels may run; without them their torch twins do.</param>
     public static BenchRow Step(QuantScheme scheme, WanDitConfig config, Device device, BenchPreset preset, int runs, bool fuse = true)
     {
-        manual_seed(1);
+        Seeds.Set(1);
         var gpu = device.type == DeviceType.CUDA;
         var fused = fuse && gpu && KernelLibrary.Available;
         var dtypes = DtypePlan.LightX2V(gpu ? ScalarType.BFloat16 : ScalarType.Float32);
@@ -44,7 +44,7 @@ public static class StoredDitBench
         var context = randn([1, sizes.TextLen, sizes.TextDim], ScalarType.Float32, device);
         Tensor Run(ScalarType dtype, bool fused)
         {
-            manual_seed(1); // the same stored weights each time
+            Seeds.Set(1); // the same stored weights each time
             Dequantisers.UseKernel(fused);
             var dtypes = DtypePlan.LightX2V(dtype);
             var kernels = WanDitKernels.Torch(dtypes);
