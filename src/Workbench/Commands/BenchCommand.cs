@@ -11,6 +11,7 @@ using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
@@ -235,10 +236,32 @@ internal sealed class BenchCommand : ICommandModule
 
     private IEnumerable<BenchRow> VaeRows(CommandContext context, Device target, BenchPreset size, ScalarType dtype, WanVaeConfig config)
     {
-        var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
+        IEnumerable<BenchRow> Run(string how, IVaeKernels? kernels) => VaeBench.Run($"{size.Name} {dtype}, {how}", config, kernels, dtype, target, size, context.Get(runs));
+        var rows = Run("torch", null);
         return target.type == DeviceType.CUDA
-            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs))).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target))
+            ? rows.Concat(Run("channels last", ChannelsLastKernels.Instance)).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target)).Concat(Tuned(() => Run("channels last, cuDNN benchmark", ChannelsLastKernels.Instance)))
             : rows;
+    }
+
+    /// <summary>With cuDNN's algorithms timed instead of guessed.</summary>
+    private static IEnumerable<BenchRow> Tuned(Func<IEnumerable<BenchRow>> run)
+    {
+        if (!CudnnBenchmark.TrySet(true))
+        {
+            yield break;
+        }
+
+        try
+        {
+            foreach (var row in run())
+            {
+                yield return row;
+            }
+        }
+        finally
+        {
+            CudnnBenchmark.TrySet(false);
+        }
     }
 
     private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>
