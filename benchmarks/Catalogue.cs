@@ -10,8 +10,10 @@ internal static class Catalogue
     [
         new DispatcherCall(),
         new SilentTap(),
+        new SilentTapShare(),
         new ProgramStart(),
         new FirstVideo(),
+        new LocaliseRun(),
         new SnapshotCost(),
         new Dequantisation(),
         new CheckpointLoad(),

@@ -28,7 +28,7 @@ internal sealed class SnapshotCost : IBenchmark
 
     public string Question =>
         $"The matrix products and self-attention of one A14B block over {x.shape[0]} tokens on {device}, without and with a snapshot (statistics, digest, sketch) of its output: "
-        + "94 bytes of traffic an element are expected, about 5 ms at 3 TB/s for 32,760 tokens, under 15 % of the block.";
+        + "88 bytes of traffic an element are expected, about 5 ms at 3 TB/s for 32,760 tokens, under 15 % of the block.";
 
     public IReadOnlyList<Variant> Variants() => [new("block", () => Block(null)), new("block and snapshot", Snapshot), new("snapshot alone", () => Take(x))];
 

@@ -103,14 +103,14 @@ internal sealed class Diagnostician(IStageRunner runner, Examination examined)
     }
 
     /// <summary>It threw, but something was wrong before that: a dtype at a seam, say, which the next operator refused.</summary>
-    private Diagnosis ThrewAfter() => Named(Verdict.Regression, Origin.Of(result.Taps, SameEnvironment)!, [$"the stage then threw {result.Detail} {first.End.Mark}"]);
+    private Diagnosis ThrewAfter() => Named(Verdict.Regression, Origin.Of(result.Taps, SameEnvironment)!, [$"the stage then threw {WithoutFrames(result.Detail!)} {first.End.Mark}"]);
 
     /// <summary>The stage did not run through. Once more, waiting for the device at every mark, so that the place is exact.</summary>
     private async Task<Diagnosis> Died(CancellationToken cancellation)
     {
         using var again = await runner.Run(first.Request with { Synchronise = true }, cancellation).ConfigureAwait(false);
         var (verdict, end) = (VerdictOf(result.Status), again.Completed ? first.End : again.End);
-        var evidence = new List<string> { $"{result.Detail} {end.Mark}" };
+        var evidence = new List<string> { $"{WithoutFrames(result.Detail!)} {end.Mark}" };
         evidence.Add(again.Completed ? "it did not happen again when the device was waited for at every step: a race, or chance" : "it happened again on the same input");
         if (LastLine(end.Errors) is { } line)
         {
@@ -146,6 +146,9 @@ internal sealed class Diagnostician(IStageRunner runner, Examination examined)
     };
 
     private static Diagnosis Named(Verdict verdict, TapComparison tap, IReadOnlyList<string> evidence) => new(verdict, tap.Path, tap.Path, tap, evidence);
+
+    /// <summary>libtorch's messages end with its own stack; the JSON report keeps that.</summary>
+    private static string WithoutFrames(string text) => string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("frame #", StringComparison.Ordinal))).Trim();
 
     private static string? LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
 

@@ -17,6 +17,9 @@ public sealed record LocaliseOptions
     /// <summary>Further sinks in the candidate's processes, as text (injected faults); <c>STAGE|text</c> is for one stage alone.</summary>
     public IReadOnlyList<string> Extras { get; init; } = [];
 
+    /// <summary>Stage files to feed in place of the reference's own inputs, by stage: to find what is wrong with them.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>File for the tensors at the tap that the diagnosis names, for reports (safetensors); null writes none.</summary>
     public string? Evidence { get; init; }
 

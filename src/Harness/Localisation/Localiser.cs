@@ -24,6 +24,7 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
             if (examined.Result.Fails && diagnosis is null)
             {
                 diagnosis = await new Diagnostician(runner, examined).Run(cancellation).ConfigureAwait(false);
+                diagnosis = diagnosis with { Evidence = [.. diagnosis.Evidence, .. InputTexts.Differing(examined.Golden?.InputFile, options.Inputs.GetValueOrDefault(stage.Id))] };
                 if (options.Evidence is { } file && diagnosis.Tap is { } tap && examined.Run?.Snapshot is { } got)
                 {
                     EvidenceFile.Write(file, got, examined.Expected!, tap);
@@ -45,12 +46,12 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
         var goldens = reference.Store.Find(reference.DeviceClass, stage.Id);
         if (goldens.Count == 0)
         {
-            return new(new(stage, StageStatus.NoGolden, [], 0, $"no golden of stage {stage.Id} for {reference.DeviceClass} in {reference.Store.Folder}. Next: workbench golden record --case {reference.Store.Case}"));
+            return new(new(stage, StageStatus.NoGolden, [], 0, $"no golden of stage {stage.Id} for {reference.DeviceClass} in {reference.Store.Folder}. Next: workbench golden record --accept --golden {reference.Store.Folder}"));
         }
 
         if (reference.Limits(stage.Id) is not { } limits)
         {
-            return new(new(stage, StageStatus.Uncalibrated, [], 0, $"{reference.DeviceClass} is not calibrated for stage {stage.Id}. Next: workbench golden calibrate --case {reference.Store.Case}"));
+            return new(new(stage, StageStatus.Uncalibrated, [], 0, $"{reference.DeviceClass} is not calibrated for stage {stage.Id}. Next: workbench golden calibrate --golden {reference.Store.Folder}"));
         }
 
         Examination? best = null;
@@ -78,9 +79,9 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
 
     private async Task<Examination> Examine(StageDescription stage, StageGolden golden, TapLimits limits, CancellationToken cancellation)
     {
-        if (golden.InputFile is not { } input)
+        if ((options.Inputs.GetValueOrDefault(stage.Id) ?? golden.InputFile) is not { } input)
         {
-            return new(new(stage, StageStatus.NoGolden, [], 0, $"the input of stage {stage.Id} is kept outside the store and is not at hand (sha256 {golden.Entry.InputDigest}). Next: workbench golden record --case {reference.Store.Case}"));
+            return new(new(stage, StageStatus.NoGolden, [], 0, $"the input of stage {stage.Id} is kept outside the store and is not at hand (sha256 {golden.Entry.InputDigest}). Next: workbench golden record --accept --golden {reference.Store.Folder}"));
         }
 
         var request = new StageRequest { Stage = stage.Id, Variation = options.Variation, Input = input, Reply = "", Extras = StageExtras.For(stage.Id, options.Extras), Storage = options.Storage };

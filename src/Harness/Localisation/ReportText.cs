@@ -14,14 +14,14 @@ public static class ReportText
         {
             var open = report.Stages.FirstOrDefault(s => s.Status != StageStatus.Agrees);
             return open is null
-                ? $"all {report.Stages.Count} stages agree with their goldens ({report.Stages.Sum(s => s.Taps.Count)} tensors)"
+                ? $"{(report.Stages.Count == 1 ? $"stage {report.Stages[0].Stage.Id} agrees with its golden" : $"all {report.Stages.Count} stages agree with their goldens")} ({report.Stages.Sum(s => s.Taps.Count)} tensors)"
                 : $"no verdict: {open.Detail}";
         }
 
         var head = $"stage {stage.Stage.Id} {stage.Stage.Title}";
         return stage.Status is StageStatus.Outside || found.Comparison is not null
             ? $"{head}, {found.Place}: {Described(found.Comparison)}{Before(stage, found)} [{Word(found.Verdict)}]"
-            : $"{head}: {stage.Detail}, {found.Place} [{Word(found.Verdict)}]";
+            : $"{head}: {FirstLine(stage.Detail!)}{(found.Verdict == Verdict.BadFile ? "" : ", " + found.Place)} [{Word(found.Verdict)}]";
     }
 
     /// <summary>The finding, the stages, the evidence.</summary>
@@ -42,6 +42,8 @@ public static class ReportText
 
         return text.ToString();
     }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
     private static string Described(TapComparison? tap) => tap switch
     {

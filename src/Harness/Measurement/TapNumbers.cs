@@ -27,7 +27,7 @@ internal sealed record TapNumbers(Tensor Statistics, Tensor Digest, Tensor? Sket
                 plan is null ? null : Sketcher.OnDevice(tensor, plan).MoveToOuterDisposeScope());
         }
 
-        var (numbers, digest) = FusedMeasure.Numbers(flat, TensorDigest.Multipliers, TensorDigest.Places);
+        var (numbers, digest) = FusedMeasure.Numbers(flat, TensorDigest.Multipliers, TensorDigest.UpperMultipliers, TensorDigest.Places);
         return new(
             cat([numbers, StatisticsOnDevice.Quantiles(flat)]).MoveToOuterDisposeScope(), digest.MoveToOuterDisposeScope(),
             plan is null ? null : SketchOf(flat, plan).MoveToOuterDisposeScope());

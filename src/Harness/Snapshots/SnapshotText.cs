@@ -14,13 +14,17 @@ public static class SnapshotText
         var width = snapshot.Taps.Select(tap => tap.Path.Length).DefaultIfEmpty().Max();
         foreach (var tap in snapshot.Taps)
         {
-            var (traits, numbers) = (tap.Traits, tap.Statistics);
-            text.Append(CultureInfo.InvariantCulture, $"{tap.Path.PadRight(width)}  {traits.Dtype} [{string.Join(",", traits.Shape)}]");
-            text.Append(CultureInfo.InvariantCulture, $"  mean {Number(numbers.Mean)}  std {Number(numbers.Std)}  min {Number(numbers.Min)}  max {Number(numbers.Max)}");
-            text.Append(numbers.NonFinite == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $"  NON-FINITE {numbers.NonFinite}\n"));
+            text.Append(tap.Path.PadRight(width)).Append("  ").Append(Line(tap)).Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>One tap, without its name.</summary>
+    public static string Line(TapRecord tap)
+    {
+        var (traits, numbers) = (tap.Traits, tap.Statistics);
+        return $"{traits.Dtype} [{string.Join(",", traits.Shape)}]  mean {Number(numbers.Mean)}  std {Number(numbers.Std)}  min {Number(numbers.Min)}  max {Number(numbers.Max)}{(numbers.NonFinite == 0 ? "" : $"  NON-FINITE {numbers.NonFinite}")}";
     }
 
     private static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace Workbench.Pipeline.TinyModel;
 public static class DefaultModel
 {
     /// <summary>Changes when the tiny model's sizes or values change, so that an older copy is not taken for it.</summary>
-    private const string Version = "1";
+    private const string Version = "2";
 
     /// <summary>The same for the tiny lip-sync model.</summary>
     private const string LipSyncVersion = "1";

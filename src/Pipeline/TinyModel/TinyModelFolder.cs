@@ -14,6 +14,9 @@ namespace Workbench.Pipeline.TinyModel;
 /// </summary>
 public static class TinyModelFolder
 {
+    /// <summary>Name of the configuration that the model runs with.</summary>
+    public const string ConfigName = "tiny_i2v";
+
     private const int TextLength = 128;
 
     /// <summary>Sizes of both experts.</summary>
@@ -71,6 +74,7 @@ public static class TinyModelFolder
         Save(Path.Combine(folder, "Wan2.1_VAE.safetensors"), seed + 4, ScalarType.Float32, s => new WanVae(new(s, "", ScalarType.Float32), Vae, ScalarType.Float32, META));
         var tokenizer = Directory.CreateDirectory(Path.Combine(folder, "google", "umt5-xxl")).FullName;
         File.WriteAllText(Path.Combine(tokenizer, "tokenizer.json"), TinyTokenizer.Json());
+        File.WriteAllText(Path.Combine(folder, Configuration.ModelConfig.FileName), ConfigJson());
     }
 
     /// <summary>Builds the network on the meta device to learn its state dict, then fills each key from the seed.</summary>
@@ -86,6 +90,14 @@ public static class TinyModelFolder
         var tensors = keys.Taken.Select(k => KeyValuePair.Create(k.Name, values.Take(k.Name, k.Shape, dtype))).ToList();
         SafetensorsWriter.Write(path, tensors, new Dictionary<string, string> { ["origin"] = $"workbench checkpoint tiny, seed {seed}: random weights" });
         tensors.ForEach(t => t.Value.Dispose());
+    }
+
+    /// <summary>The tiny model's shipped configuration, so that the folder, or a changed copy of it, runs at tiny sizes wherever it lies.</summary>
+    private static string ConfigJson()
+    {
+        var config = JsonNode.Parse(File.ReadAllText(Configuration.ConfigLocator.Find(ConfigName)))!.AsObject();
+        config.Remove("$schema"); // relative to the shipped file
+        return config.ToJsonString(new() { WriteIndented = true }) + "\n";
     }
 
     private static string DitConfigJson() => new JsonObject

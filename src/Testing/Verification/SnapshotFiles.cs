@@ -19,14 +19,16 @@ public sealed record SnapshotFiles(string Folder, string Name)
     public string Received(string extension) => Path.Combine(Folder, $"{Name}.received.{extension}");
 
     /// <summary>Accepts every received file below a folder; returns the snapshots accepted.</summary>
-    public static IReadOnlyList<string> AcceptAll(string folder)
+    /// <param name="folder">Folder of tests.</param>
+    /// <param name="names">Only these, as <c>Class.Method</c> or <c>Class</c>; none for all.</param>
+    public static IReadOnlyList<string> AcceptAll(string folder, params IReadOnlyList<string> names)
     {
         var accepted = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var received in Directory.EnumerateFiles(folder, "*.received.*", SearchOption.AllDirectories).ToList())
         {
             var name = Path.GetFileName(received);
             var at = name.LastIndexOf(".received.", StringComparison.Ordinal);
-            if (Extensions.Contains(name[(at + ".received.".Length)..]))
+            if (Extensions.Contains(name[(at + ".received.".Length)..]) && (names.Count == 0 || names.Any(n => name[..at] == n || name.StartsWith(n + ".", StringComparison.Ordinal))))
             {
                 File.Move(received, Path.Combine(Path.GetDirectoryName(received)!, name[..at] + ".verified." + name[(at + ".received.".Length)..]), overwrite: true);
                 accepted.Add(name[..at]);

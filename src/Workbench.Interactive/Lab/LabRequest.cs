@@ -21,12 +21,12 @@ internal sealed record LabRequest(string Model, string Config, string Scheme, IR
             overrides["dit_quantized"] = quant.Family != QuantFamily.None;
         }
 
-        return PipelineConfig.Load(new() { ConfigJson = Config.Length > 0 ? Config : Fitting(quant), ModelPath = folder, Overrides = overrides });
+        return PipelineConfig.Load(new() { ConfigJson = Config.Length > 0 ? Config : ModelConfig.In(folder) ?? Fitting(quant), ModelPath = folder, Overrides = overrides });
     }
 
     private string Fitting(QuantScheme? quant) => (Model.Length, quant?.Family) switch
     {
-        (0, _) => "tiny_i2v",
+        (0, _) => TinyModelFolder.ConfigName,
         (_, QuantFamily.Gguf) => "wan22_i2v_gguf_distill",
         (_, QuantFamily.Fp8) => "wan22_i2v_fp8_distill",
         _ => "wan22_i2v_bf16_distill",

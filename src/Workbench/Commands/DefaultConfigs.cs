@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.TinyModel;
 
 namespace Workbench.Cli.Commands;
 
@@ -7,7 +8,7 @@ namespace Workbench.Cli.Commands;
 internal static class DefaultConfigs
 {
     /// <summary>The tiny model's.</summary>
-    public const string Tiny = "tiny_i2v";
+    public const string Tiny = TinyModelFolder.ConfigName;
 
     /// <summary>The 4-step configuration of the full-size model; null: not quantised.</summary>
     public static string For(QuantScheme? scheme) => scheme?.Family switch

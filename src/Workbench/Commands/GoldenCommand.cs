@@ -8,13 +8,13 @@ using Workbench.Harness.Stages;
 
 namespace Workbench.Cli.Commands;
 
-/// <summary><c>workbench golden record | accept | calibrate | list</c>: results that are known to be right, and how far from them right results may be.</summary>
+/// <summary><c>workbench golden record | accept | calibrate | list | show</c>: results that are known to be right, and how far from them right results may be.</summary>
 internal sealed class GoldenCommand : ICommandModule
 {
     /// <summary>What goldens keep whole: enough to force the steps of tiny models, little enough for git.</summary>
     public static readonly StoragePolicy InGit = new(8 << 10, 256 << 10);
 
-    public Command Build() => new("golden", "Keep results that are known to be right, and measure how far from them right results may be.") { Record(), Accept(), Calibrate(), List() };
+    public Command Build() => new("golden", "Keep results that are known to be right, and measure how far from them right results may be.") { Record(), Accept(), Calibrate(), List(), GoldenShow.Build() };
 
     private static Command Record()
     {
@@ -46,10 +46,16 @@ internal sealed class GoldenCommand : ICommandModule
     {
         var host = new HostOptions();
         var beside = new Option<bool>("--beside") { Description = "Keep the goldens there are, and add these as further right answers." };
-        var command = new Command("accept", "Make what was recorded the goldens, all or none of it.") { beside };
+        var tests = new Argument<string[]>("tests") { Description = "Snapshots beside tests, as Class.Method or Class, in place of a case's goldens.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("accept", "Make what was recorded the goldens, all or none of it; or what tests received their snapshots.") { tests, beside };
         host.AddTo(command);
         command.RunWithTorch(context =>
         {
+            if (context.Get(tests) is { Length: > 0 } names)
+            {
+                return TestSnapshots.Accept(context, names);
+            }
+
             var (store, deviceClass) = (host.Store(context), host.Host(context).DeviceClass);
             var stages = host.Stages(context) is { Count: > 0 } named ? named : store.Received(deviceClass);
             if (stages.Count == 0)

@@ -11,7 +11,7 @@ namespace Workbench.Cli.Commands;
 /// <summary>The options of every command that runs stages in processes of their own and holds them against goldens.</summary>
 internal sealed class HostOptions
 {
-    private const string Folder = "golden", Default = "default";
+    private const string Folder = "golden", Default = "default", FaultVariable = "WORKBENCH_FAULT";
 
     private readonly ModelOptions model = new();
     private readonly Option<string> golden = new("--golden", "-g") { Description = "A case: its name under golden/, or a folder.", DefaultValueFactory = _ => Default };
@@ -43,8 +43,17 @@ internal sealed class HostOptions
         return context.Get(stages) ?? [];
     }
 
-    /// <summary>Faults to put in, as text.</summary>
-    public IReadOnlyList<string> Faults(CommandContext context) => context.Get(faults) ?? [];
+    /// <summary>Faults to put in, as text: those of the command line and, so that a script need not change it, of a variable (several with blanks between).</summary>
+    public IReadOnlyList<string> Faults(CommandContext context)
+    {
+        var named = Environment.GetEnvironmentVariable(FaultVariable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (named.Length > 0)
+        {
+            context.Log.Note($"note: {FaultVariable} puts in {string.Join(" ", named)}");
+        }
+
+        return [.. context.Get(faults) ?? [], .. named];
+    }
 
     /// <summary>How long children may take.</summary>
     public TimeLimits Limits(CommandContext context) => TimeLimits.Default with { Stall = TimeSpan.FromSeconds(context.Get(stall)) };

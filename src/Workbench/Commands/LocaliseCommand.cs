@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
 using Workbench.Cli.Localising;
 using Workbench.Cli.Notebooks;
@@ -14,6 +15,7 @@ internal sealed class LocaliseCommand : ICommandModule
     private readonly HostOptions host = new();
     private readonly Option<string?> against = new("--against") { Description = "Hold this run against another one in place of goldens: cpu or cuda[:N], a configuration (.json or a shipped name), or a folder with another libtorch." };
     private readonly Option<string?> variation = new("--variation") { Description = "Run under a legitimate variation (one-thread, no-vectors, math-attention, torch-kernels, tf32)." };
+    private readonly Option<string[]> inputs = new("--input") { Description = "STAGE=FILE: feed this stage file in place of the golden's input, to find what is wrong with it; may be given several times." };
     private readonly Option<bool> first = new("--first") { Description = "Stop at the first stage that fails." };
     private readonly Option<string?> report = new("--report") { Description = "Static HTML page to write." };
 
@@ -21,7 +23,7 @@ internal sealed class LocaliseCommand : ICommandModule
 
     public Command Build()
     {
-        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, first, report, repro };
+        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, inputs, first, report, repro };
         host.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -41,6 +43,7 @@ internal sealed class LocaliseCommand : ICommandModule
             StopAtFirst = context.Get(first),
             Variation = context.Get(variation),
             Extras = host.Faults(context),
+            Inputs = Inputs(context),
             Evidence = context.Get(report) is null ? null : evidence,
         };
         using var progress = new StageProgress(context, candidate.Stages.Count);
@@ -51,6 +54,23 @@ internal sealed class LocaliseCommand : ICommandModule
         WritePage(context, found, evidence, scratch);
         WriteRepro(context, found, candidate, reference, runner, scratch);
         return (int)found.Exit;
+    }
+
+    private Dictionary<string, string> Inputs(CommandContext context)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in context.Get(inputs) ?? [])
+        {
+            if (text.Split('=', 2) is not [var stage, var file])
+            {
+                throw new CommandException(ExitCodes.Usage, "an input is not STAGE=FILE", "--input", "for instance 12.high=step.safetensors", text);
+            }
+
+            StageNames.Number(stage);
+            files[stage] = File.Exists(file) ? Path.GetFullPath(file) : throw new CommandException(ExitCodes.BadFile, "no such stage file", "--input", "a file", file);
+        }
+
+        return files;
     }
 
     private static void Print(CommandContext context, LocaliseReport found, GoldenStore store, string deviceClass)

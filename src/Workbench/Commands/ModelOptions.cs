@@ -20,7 +20,7 @@ internal sealed class ModelOptions
     public const string Tiny = "tiny";
 
     private readonly Option<string?> model = new("--model", "-m") { Description = "Model folder, or owner/name[@revision] from the Hugging Face cache. Default: tiny, a small random one." };
-    private readonly Option<string?> config = new("--config", "-c") { Description = "LightX2V JSON: a path, or the name of a shipped one. Default: the one for the model and scheme." };
+    private readonly Option<string?> config = new("--config", "-c") { Description = "LightX2V JSON: a path, or the name of a shipped one. Default: the model folder's own lightx2v.json, else the one for the scheme." };
     private readonly Option<string?> scheme = new("--scheme") { Description = "How the experts are stored: Default, fp8-sgl, or gguf-TYPE such as gguf-Q4_K_M." };
     private readonly Option<string[]> without = new("--without") { Description = "Leave out a compatibility patch (see `workbench patches`); may be given several times." };
     private readonly Option<string> device = new("--device", "-d") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -116,7 +116,7 @@ internal sealed class ModelOptions
 
     private PipelineConfig Read(CommandContext context, bool tiny, string? folder, QuantScheme? quant, string? configuration = null)
     {
-        var name = configuration ?? context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : DefaultConfigs.For(quant));
+        var name = configuration ?? context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : ModelConfig.In(folder) ?? DefaultConfigs.For(quant));
         return PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = Overrides(context, quant) });
     }
 

@@ -46,9 +46,9 @@ internal sealed class SilentFaults(TinyCase @case, int seed)
         return group.Count > 0 ? group : taps;
     }
 
-    /// <summary>Integers have no sign bit, no exponent and no NaN.</summary>
+    /// <summary>Integers here have no sign, no exponent and no NaN.</summary>
     private static bool Suits(string kind, ScalarType dtype) =>
-        dtype is ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16 || kind is not ("sign-bit" or "exponent-bit" or "nan-channel" or "rounded" or "nondeterministic");
+        dtype is ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16 || kind is not ("sign-bit" or "sign-channel" or "exponent-bit" or "nan-channel" or "rounded" or "nondeterministic");
 
     /// <summary>A tap before this one that a tensor of the same kind passes.</summary>
     private string? Twin(IReadOnlyList<TapRecord> taps, TapRecord tap)

@@ -25,6 +25,26 @@ public sealed class TensorDigestTests
         Assert.Equal(before, TensorDigest.Of(x.clone()));
     }
 
+    /// <summary>A sign is the top bit of its word's half; two that change must not cancel, in whichever half, row or block they are.</summary>
+    [Theory]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void An_even_number_of_changed_signs_changes_the_digest(ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(54, (1 << 14) + 2).to(dtype); // more than one block, and a rest
+        var digests = new HashSet<string> { TensorDigest.Of(x) };
+        for (var channel = 0; channel < 8; channel++)
+        {
+            var y = x.clone();
+            y.narrow(1, channel, 1).neg_();
+            Assert.True(digests.Add(TensorDigest.Of(y)), $"channel {channel} of {dtype}");
+        }
+
+        Assert.True(digests.Add(TensorDigest.Of(x.neg())));
+    }
+
     [Fact]
     public void Order_shape_and_dtype_count()
     {

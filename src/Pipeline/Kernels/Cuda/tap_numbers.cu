@@ -16,6 +16,12 @@ __device__ __forceinline__ unsigned long long factor(unsigned long long stream, 
     return mixed(stream + (unsigned long long)(word & 0x3ffff) * 0x9e3779b97f4a7c15ull) * 2ull + 1ull;
 }
 
+// word * h + upper * g: the upper half, with its sign, once more by itself, so that changed top bits do not cancel.
+__device__ __forceinline__ unsigned long long hashed(unsigned long long word, unsigned long long words, unsigned long long uppers, i64 place)
+{
+    return word * factor(words, place) + (unsigned long long)((i64)word >> 32) * factor(uppers, place);
+}
+
 struct Numbers { double count, least, most, sum, squares; unsigned long long hash; };
 
 __device__ __forceinline__ void take(Numbers& n, float v)
@@ -47,7 +53,7 @@ __device__ __forceinline__ Numbers nothing()
     return { 0.0, inf, -inf, 0.0, 0.0, 0ull };
 }
 
-extern "C" __global__ void __launch_bounds__(256) tap_numbers(const void* x, double* numbers, unsigned long long* hashes, i64 count, unsigned long long multipliers)
+extern "C" __global__ void __launch_bounds__(256) tap_numbers(const void* x, double* numbers, unsigned long long* hashes, i64 count, unsigned long long multipliers, unsigned long long uppers)
 {
     __shared__ Numbers all[256];
     Numbers n = nothing();
@@ -57,8 +63,8 @@ extern "C" __global__ void __launch_bounds__(256) tap_numbers(const void* x, dou
         const i64 e = w * ELEMENTS;
         if (e + PER <= count) {
             const uint4 raw = *reinterpret_cast<const uint4*>(static_cast<const u8*>(x) + w * 8);
-            n.hash += ((unsigned long long)raw.x | (unsigned long long)raw.y << 32) * factor(multipliers, w);
-            n.hash += ((unsigned long long)raw.z | (unsigned long long)raw.w << 32) * factor(multipliers, w + 1);
+            n.hash += hashed((unsigned long long)raw.x | (unsigned long long)raw.y << 32, multipliers, uppers, w);
+            n.hash += hashed((unsigned long long)raw.z | (unsigned long long)raw.w << 32, multipliers, uppers, w + 1);
             float v[8];
             X::split(raw, v);
 #pragma unroll
@@ -70,7 +76,7 @@ extern "C" __global__ void __launch_bounds__(256) tap_numbers(const void* x, dou
                     word |= (unsigned long long)X::bits(x, one * ELEMENTS + j) << (8 * (int)X::Bytes * j);
                     take(n, X::load(x, one * ELEMENTS + j));
                 }
-                n.hash += word * factor(multipliers, one);
+                n.hash += hashed(word, multipliers, uppers, one);
             }
         }
     }

@@ -23,13 +23,14 @@ public static class FusedMeasure
         && x.numel() > 0 && x.is_contiguous() && Blob.Address(x) % 16 == 0 && KernelLibrary.Available;
 
     /// <summary>
-    /// fp64 [5]: non-finite count, then min, max, sum and sum of squares of the finite elements; and int64 [1]: the multilinear hash of the 64-bit words,
+    /// fp64 [5]: non-finite count, then min, max, sum and sum of squares of the finite elements; and int64 [1]: the multilinear hash of the 64-bit words and of their upper halves,
     /// block by block of 2^18 words, mixed with each block's place.
     /// </summary>
     /// <param name="x">A tensor that <see cref="Takes"/>.</param>
     /// <param name="multipliers">Counter stream of the hash's factors.</param>
+    /// <param name="uppers">Counter stream of the factors of the words' upper halves.</param>
     /// <param name="places">Counter stream of the blocks' places.</param>
-    public static (Tensor Numbers, Tensor Digest) Numbers(Tensor x, ulong multipliers, ulong places)
+    public static (Tensor Numbers, Tensor Digest) Numbers(Tensor x, ulong multipliers, ulong uppers, ulong places)
     {
         using var scope = NewDisposeScope();
         var words = ((x.numel() * x.ElementSize) + 7) / 8;
@@ -38,7 +39,7 @@ public static class FusedMeasure
         var (result, digest) = (empty([5], ScalarType.Float64, x.device), empty([1], ScalarType.Int64, x.device));
         string[] defines = [RowShape.Define("X", x.dtype), RowShape.Define("CHUNK", Chunk)];
         KernelLibrary.Get("tap_numbers", "tap_numbers", x.device.index, defines)
-            .Launch(parts, 1, 256, x, numbers, hashes, x.numel(), unchecked((long)multipliers));
+            .Launch(parts, 1, 256, x, numbers, hashes, x.numel(), unchecked((long)multipliers), unchecked((long)uppers));
         KernelLibrary.Get("tap_numbers", "tap_finish", x.device.index, defines)
             .Launch(1, 1, 256, numbers, hashes, result, digest, parts, unchecked((long)places));
         return (result.MoveToOuterDisposeScope(), digest.MoveToOuterDisposeScope());
