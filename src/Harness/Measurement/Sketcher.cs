@@ -58,7 +58,11 @@ public static class Sketcher
         }
 
         // Bucket b of class c is column (b - offset[c]) mod k. (0L: a plain 0 would choose the overload that takes a dtype.)
-        return classes.gather(1, SketchOrder.Columns(plan, flat.device)).sum(0L).MoveToOuterDisposeScope();
+        var columns = SketchOrder.Columns(plan, flat.device);
+        var sketch = classes.gather(1, columns).sum(0L).MoveToOuterDisposeScope();
+        GC.KeepAlive(order); // another thread may have dropped both from the cache meanwhile
+        GC.KeepAlive(columns);
+        return sketch;
     }
 
     /// <summary>The counter stream of the signs.</summary>

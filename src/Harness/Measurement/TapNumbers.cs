@@ -36,6 +36,10 @@ internal sealed record TapNumbers(Tensor Statistics, Tensor Digest, Tensor? Sket
     private static Tensor SketchOf(Tensor flat, SketchPlan plan)
     {
         var order = SketchOrder.Rows(plan, flat.numel() / plan.Projections, flat.device);
-        return FusedMeasure.Sketch(flat, order, SketchOrder.Offsets(plan, flat.device), plan.Projections, Sketcher.Signs(plan));
+        var offsets = SketchOrder.Offsets(plan, flat.device);
+        var sketch = FusedMeasure.Sketch(flat, order, offsets, plan.Projections, Sketcher.Signs(plan));
+        GC.KeepAlive(order); // another thread may have dropped both from the cache meanwhile
+        GC.KeepAlive(offsets);
+        return sketch;
     }
 }
