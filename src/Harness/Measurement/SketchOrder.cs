@@ -10,7 +10,7 @@ internal static class SketchOrder
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<(SketchPlan, long, string), Tensor> Orders = [];
-    private static readonly Dictionary<(SketchPlan, string), Tensor> Offsets = [];
+    private static readonly Dictionary<(SketchPlan, string), (Tensor Offsets, Tensor Columns)> Rotations = [];
 
     /// <summary>A random permutation of the rows, int64 [rows].</summary>
     public static Tensor Rows(SketchPlan plan, long rows, Device device)
@@ -33,26 +33,32 @@ internal static class SketchOrder
         }
     }
 
-    /// <summary>Which column of each class falls into each bucket, int64 [k classes, k buckets]; the offsets are a random permutation of 0..k-1.</summary>
-    public static Tensor Columns(SketchPlan plan, Device device)
+    /// <summary>Which column of each class falls into each bucket, int64 [k classes, k buckets].</summary>
+    public static Tensor Columns(SketchPlan plan, Device device) => Rotation(plan, device).Columns;
+
+    /// <summary>How far each class is rotated, int64 [k]: a random permutation of 0..k-1.</summary>
+    public static Tensor Offsets(SketchPlan plan, Device device) => Rotation(plan, device).Offsets;
+
+    private static (Tensor Offsets, Tensor Columns) Rotation(SketchPlan plan, Device device)
     {
         lock (Gate)
         {
             var key = (plan, device.ToString());
-            if (!Offsets.TryGetValue(key, out var columns))
+            if (!Rotations.TryGetValue(key, out var rotation))
             {
                 using var scope = NewDisposeScope();
-                if (Offsets.Count == Kept)
+                if (Rotations.Count == Kept)
                 {
-                    Offsets.Clear();
+                    Rotations.Clear();
                 }
 
                 var k = plan.Projections;
-                var offsets = CounterHash.Words(CounterHash.Stream(plan.Seed, 3), 0, k, device).argsort().unsqueeze(1);
-                Offsets[key] = columns = (arange(k, ScalarType.Int64, device).unsqueeze(0) - offsets).remainder(k).DetachFromDisposeScope();
+                var offsets = CounterHash.Words(CounterHash.Stream(plan.Seed, 3), 0, k, device).argsort();
+                var columns = (arange(k, ScalarType.Int64, device).unsqueeze(0) - offsets.unsqueeze(1)).remainder(k);
+                Rotations[key] = rotation = (offsets.DetachFromDisposeScope(), columns.DetachFromDisposeScope());
             }
 
-            return columns;
+            return rotation;
         }
     }
 }

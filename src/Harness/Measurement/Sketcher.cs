@@ -40,7 +40,7 @@ public static class Sketcher
         var k = plan.Projections;
         var rows = Math.DivRem(flat.numel(), k, out var rest);
         var classes = zeros([k, k], ScalarType.Float64, device: flat.device);
-        var signs = CounterHash.Stream(plan.Seed, 1);
+        var signs = Signs(plan);
 
         var grid = flat.narrow(0, 0, rows * k).view(rows, k);
         var order = SketchOrder.Rows(plan, rows, flat.device);
@@ -58,8 +58,15 @@ public static class Sketcher
         }
 
         // Bucket b of class c is column (b - offset[c]) mod k. (0L: a plain 0 would choose the overload that takes a dtype.)
-        return classes.gather(1, SketchOrder.Columns(plan, flat.device)).sum(0L).MoveToOuterDisposeScope();
+        var columns = SketchOrder.Columns(plan, flat.device);
+        var sketch = classes.gather(1, columns).sum(0L).MoveToOuterDisposeScope();
+        GC.KeepAlive(order); // another thread may have dropped both from the cache meanwhile
+        GC.KeepAlive(columns);
+        return sketch;
     }
+
+    /// <summary>The counter stream of the signs.</summary>
+    internal static ulong Signs(SketchPlan plan) => CounterHash.Stream(plan.Seed, 1);
 
     /// <summary>Adds signed rows to their classes; row i of the block stands at place start + i of the dealt order, and belongs to class (start + i) mod k.</summary>
     private static void Add(Tensor classes, Tensor block, ulong signs, long start)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using static TorchSharp.torch;
 
@@ -11,6 +12,9 @@ internal static class StatisticsOnDevice
 {
     private const long Block = 1 << 24;
     private const long Sample = 65_536;
+
+    /// <summary>A network has few distinct tensor sizes; each takes 56 bytes.</summary>
+    private static readonly ConcurrentDictionary<(long, string), Tensor> RanksOf = new();
 
     /// <summary>fp64 [5 + levels]: non-finite count, min, max, sum, sum of squares (finite elements), then the quantiles.</summary>
     public static Tensor Of(Tensor tensor)
@@ -50,8 +54,11 @@ internal static class StatisticsOnDevice
         ]).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Quantiles(Tensor flat)
+    /// <summary>fp64 [levels] of a sample of about 65,536 elements.</summary>
+    /// <param name="flat">Floating [n], n > 0.</param>
+    public static Tensor Quantiles(Tensor flat)
     {
+        using var scope = NewDisposeScope();
         var count = flat.numel();
         // A step prime to the count visits every channel of a strided layout alike.
         var step = Math.Max(1, count / Sample);
@@ -60,8 +67,12 @@ internal static class StatisticsOnDevice
             step--;
         }
 
-        var sorted = flat.slice(0, 0, count, step).to(ScalarType.Float64).nan_to_num(0, 0, 0).sort().Values;
-        var at = TensorStatistics.Levels.Select(p => (long)Math.Round(p * (sorted.numel() - 1))).ToArray();
-        return sorted.index_select(0, tensor(at, device: flat.device));
+        // Sorted in its own dtype: a quarter of fp64's passes in 16 bits.
+        var sorted = flat.slice(0, 0, count, step).nan_to_num(0, 0, 0).sort().Values;
+        return sorted.index_select(0, Ranks(sorted.numel(), flat.device)).to(ScalarType.Float64).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Where the levels stand among so many sorted elements, int64; kept, as a copy from the host waits for the device.</summary>
+    private static Tensor Ranks(long count, Device device) => RanksOf.GetOrAdd((count, device.ToString()), _ =>
+        tensor(TensorStatistics.Levels.Select(p => (long)Math.Round(p * (count - 1))).ToArray(), device: device).DetachFromDisposeScope());
 }

@@ -17,9 +17,9 @@ public static class TensorDigest
     private const long Block = 1 << 18;
     private const int BlocksAtOnce = 32;
 
-    private static readonly ulong Multipliers = CounterHash.Stream(0, 0x646967657374);
-    private static readonly ulong UpperMultipliers = CounterHash.Stream(0, 0x7570706572);
-    private static readonly ulong Places = CounterHash.Stream(0, 0x706c61636573);
+    internal static readonly ulong Multipliers = CounterHash.Stream(0, 0x646967657374);
+    internal static readonly ulong UpperMultipliers = CounterHash.Stream(0, 0x7570706572);
+    internal static readonly ulong Places = CounterHash.Stream(0, 0x706c61636573);
     private static readonly ConcurrentDictionary<string, (Tensor Words, Tensor Uppers)> Tables = new();
 
     /// <summary>The digest as 16 hex digits; waits for the device.</summary>

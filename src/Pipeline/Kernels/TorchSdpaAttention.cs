@@ -29,6 +29,31 @@ public sealed class TorchSdpaAttention(long largestScoreBytes = 2L << 30) : IAtt
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>The kernel that scaled_dot_product_attention takes for these tensors on CUDA: math, flash, efficient or cudnn; cpu elsewhere.</summary>
+    /// <param name="q">[batch, Lq, heads, d]</param>
+    /// <param name="k">[batch, Lk, heads, d]</param>
+    /// <param name="v">[batch, Lk, heads, d]</param>
+    public static string Route(Tensor q, Tensor k, Tensor v)
+    {
+        if (q.device_type != TorchSharp.DeviceType.CUDA)
+        {
+            return "cpu";
+        }
+
+        using var scope = NewDisposeScope();
+        return Choice(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)) switch // at::SDPBackend
+        {
+            MathRoute => "math",
+            1 => "flash",
+            2 => "efficient",
+            3 => "cudnn",
+            var other => $"backend {other}",
+        };
+    }
+
+    private static long Choice(Tensor q, Tensor k, Tensor v) =>
+        Aten.CallInteger("aten::_fused_sdp_choice", "", q, k, v, AtenArgument.None, 0.0, false, AtenArgument.None, false);
+
     private void RefuseMathRoute(Tensor q, Tensor k, Tensor v)
     {
         var bytes = TorchMathAttention.ScoreBytes(q.shape[0], q.shape[1], q.shape[2], k.shape[2], q.ElementSize);
@@ -37,8 +62,7 @@ public sealed class TorchSdpaAttention(long largestScoreBytes = 2L << 30) : IAtt
             return;
         }
 
-        var route = Aten.CallInteger("aten::_fused_sdp_choice", "", q, k, v, AtenArgument.None, 0.0, false, AtenArgument.None, false);
-        if (route == MathRoute)
+        if (Choice(q, k, v) == MathRoute)
         {
             throw new KernelException(
                 $"scaled_dot_product_attention would take its math route for {q.dtype} [{string.Join(",", q.shape)}] x [{string.Join(",", k.shape)}] and need {bytes / 1e9:F1} GB for the scores. "

@@ -31,7 +31,8 @@ public sealed record Ceilings(double MatmulTeraflops, double AttentionTeraflops,
         Tensor Random() => randn([1, length, heads, width], dtype, device);
         foreach (var attention in attentions)
         {
-            rows.Add(Stopclock.Time($"attention {attention.Name} L={length}", device, 5, () => attention.Attend(q, k, v), flop: 4.0 * length * length * heads * width));
+            var route = attention is TorchSdpaAttention ? $" ({TorchSdpaAttention.Route(q, k, v)})" : "";
+            rows.Add(Stopclock.Time($"attention {attention.Name}{route} L={length}", device, 5, () => attention.Attend(q, k, v), flop: 4.0 * length * length * heads * width));
         }
 
         return (new(rows[0].TeraflopsPerSecond, rows.Skip(2).Max(r => r.TeraflopsPerSecond), rows[1].GigabytesPerSecond), rows);

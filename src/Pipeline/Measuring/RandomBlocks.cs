@@ -32,20 +32,28 @@ public static class RandomBlocks
     public static Tensor Make(StoredType type, long outputs, long inputs, Device device)
     {
         var (elements, size) = type.Block();
-        if (!Scales.TryGetValue(type, out var scales) || inputs % elements != 0)
+        if (!Scales.ContainsKey(type) || inputs % elements != 0)
         {
             throw new ArgumentException($"no random blocks of {type} for {inputs} inputs; expected one of {string.Join(", ", Types)} and a multiple of {elements}");
         }
 
+        return Scaled(type, randint(0, 256, [outputs * inputs / elements, size], ScalarType.Byte, device), inputs);
+    }
+
+    /// <summary>Sets the scales in blocks of random bytes, in place.</summary>
+    /// <param name="type">One of <see cref="Types"/>.</param>
+    /// <param name="bytes">uint8 [blocks, block bytes].</param>
+    /// <param name="inputs">Inputs of the layer: the weights get a variance of one over them.</param>
+    public static Tensor Scaled(StoredType type, Tensor bytes, long inputs)
+    {
         using var scope = NewDisposeScope();
-        var bytes = randint(0, 256, [outputs * inputs / elements, size], ScalarType.Byte, device);
-        foreach (var (offset, factor) in scales)
+        foreach (var (offset, factor) in Scales[type])
         {
             var bits = BitConverter.HalfToUInt16Bits((Half)(factor / Math.Sqrt(inputs)));
             bytes.narrow(1, offset, 1).fill_(bits & 255);
             bytes.narrow(1, offset + 1, 1).fill_(bits >> 8);
         }
 
-        return bytes.MoveToOuterDisposeScope();
+        return bytes;
     }
 }

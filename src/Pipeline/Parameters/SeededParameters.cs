@@ -10,8 +10,9 @@ namespace Workbench.Pipeline.Parameters;
 /// </summary>
 /// <param name="seed">Another seed gives another model.</param>
 /// <param name="device">Where the tensors live.</param>
+/// <param name="stored">Dtype that values are rounded to before they are given in the one asked for, as those of a file are; null for no rounding in between.</param>
 /// <param name="makeWeight">Stores a dense matrix in another flavour (fp8, GGUF); dense when null. Takes over the tensor.</param>
-public sealed class SeededParameters(long seed, Device device, Func<string, Tensor, ILinearWeight>? makeWeight = null) : IParameterSource
+public sealed class SeededParameters(long seed, Device device, Func<string, Tensor, ILinearWeight>? makeWeight = null, ScalarType? stored = null) : IParameterSource
 {
     public Tensor Take(string name, ReadOnlySpan<long> shape, ScalarType dtype)
     {
@@ -20,10 +21,18 @@ public sealed class SeededParameters(long seed, Device device, Func<string, Tens
             return zeros(shape.ToArray(), dtype, device).DetachFromDisposeScope();
         }
 
-        var tensor = empty(shape.ToArray(), dtype, device).DetachFromDisposeScope();
+        var tensor = empty(shape.ToArray(), stored ?? dtype, device).DetachFromDisposeScope();
         var (center, spread) = Range(name, shape);
         HashUniform.Fill(tensor, HashUniform.SeedOf(name, seed), center - spread, center + spread);
-        return tensor;
+        if (tensor.dtype == dtype)
+        {
+            return tensor;
+        }
+
+        using (tensor)
+        {
+            return tensor.to(dtype).DetachFromDisposeScope();
+        }
     }
 
     public Linear TakeLinear(string name, long inputs, long outputs, bool bias, ScalarType dtype)

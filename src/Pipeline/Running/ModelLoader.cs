@@ -5,9 +5,10 @@ using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Kernels.Fp8;
 using Workbench.Pipeline.Kernels.Gguf;
+using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
-using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Running.Weights;
 using Workbench.Pipeline.Stages.TextEncode;
 using Workbench.Pipeline.Text.Tokenization;
 using static TorchSharp.torch;
@@ -19,11 +20,17 @@ namespace Workbench.Pipeline.Running;
 /// plan's; the part of the plan that a network rests on is checked before a byte of its weights is read.
 /// </summary>
 /// <param name="plan">What runs in which dtype with which kernel.</param>
-/// <param name="files">Where the weights are.</param>
+/// <param name="weights">Where the parameters come from.</param>
 /// <param name="device">Where the networks run.</param>
 /// <param name="note">Told what was mapped or noticed.</param>
-public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device device, Action<string>? note = null)
+public sealed class ModelLoader(ExecutionPlan plan, IModelWeights weights, Device device, Action<string>? note = null)
 {
+    /// <summary>A loader of files.</summary>
+    public ModelLoader(ExecutionPlan plan, ModelFiles files, Device device, Action<string>? note = null)
+        : this(plan, new FileWeights(files), device, note)
+    {
+    }
+
     /// <summary>Whether the networks get fused kernels.</summary>
     public FusedChoice Fused { get; } = FusedChoice.For(plan);
 
@@ -36,8 +43,8 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     /// <summary>Where the networks run.</summary>
     public Device Device => device;
 
-    /// <summary>Where the weights are.</summary>
-    public ModelFiles Files => files;
+    /// <summary>Where the parameters come from.</summary>
+    public IModelWeights Weights => weights;
 
     /// <summary>Who computes in what.</summary>
     public DtypePlan Dtypes => plan.Config.Dtypes.Plan;
@@ -46,8 +53,7 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     public VaeTiling? Tiling => plan.Config.Vae.Tiling ? VaeTiling.Default : null;
 
     /// <summary>The configuration's LoRAs, as files that were found.</summary>
-    public IReadOnlyList<LoraSpec> Loras { get; } =
-        [.. files.Loras.Select(l => new LoraSpec(l.High ? LoraTarget.HighNoise : LoraTarget.LowNoise, l.Path, l.Strength))];
+    public IReadOnlyList<LoraSpec> Loras => weights.Loras;
 
     /// <summary>Finds a model's files and makes the plan of a configuration on a device.</summary>
     /// <param name="config">The configuration.</param>
@@ -55,36 +61,38 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     /// <param name="without">Compatibility patches to leave out.</param>
     /// <param name="settings">Where cached snapshots are; null: the process environment.</param>
     /// <param name="note">Told what was mapped or noticed.</param>
+    /// <param name="seeded">Parameters from a seed in place of files.</param>
     /// <exception cref="ModelFilesException">Parts are missing; all at once.</exception>
     /// <exception cref="ConfigException">An unknown patch, or a kernel that is refused.</exception>
     public static ModelLoader For(
-        PipelineConfig config, Device device, IEnumerable<string>? without = null, HubSettings? settings = null, Action<string>? note = null)
+        PipelineConfig config, Device device, IEnumerable<string>? without = null, HubSettings? settings = null, Action<string>? note = null, SeededWeights? seeded = null)
     {
         var target = DeviceTargets.Of(device);
         var plan = CompatibilityPatches.Plan(config, target, without ?? []);
-        var files = ModelFolder.Locate(config, settings ?? HubSettings.FromEnvironment());
-        foreach (var found in files.Notes.Concat(KernelTable.Resolve(config.Kernels, target, config.Source.File).Notes))
+        var files = seeded is null ? ModelFolder.Locate(config, settings ?? HubSettings.FromEnvironment()) : null;
+        foreach (var found in (files?.Notes ?? []).Concat(KernelTable.Resolve(config.Kernels, target, config.Source.File).Notes))
         {
             note?.Invoke(found.ToString());
         }
 
-        return new(plan, files, device, note);
+        return new(plan, seeded ?? (IModelWeights)new FileWeights(files!), device, note);
     }
 
-    /// <summary>The same files on the same device under another plan.</summary>
-    public ModelLoader Under(ExecutionPlan other) => new(other, files, device, note);
+    /// <summary>The same weights on the same device under another plan.</summary>
+    public ModelLoader Under(ExecutionPlan other) => new(other, weights, device, note);
 
     /// <summary>Stage 10; owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public TextEncodeStage TextEncode()
     {
         CompatibilityPatches.Check(plan, 10);
-        using var checkpoint = WeightSource.Open(files.TextEncoder, WeightSource.T5);
-        note?.Invoke($"text encoder: {checkpoint.Path}");
-        var tokenizer = PromptTokenizer.Open(files.TokenizerFolder);
+        using var open = weights.TextEncoder(device);
+        note?.Invoke(open.Origin);
+        var tokenizer = PromptTokenizer.Open(weights.TokenizerFolder);
         var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
         note?.Invoke("text encoder " + Fused.Text(options.Dtype, "norms and gated GELU fused, SDPA attention", "plain torch, explicit attention"));
-        return TextEncodeStage.Load(tokenizer, checkpoint, Fused.TextEncoder(ModelShapes.TextEncoder(checkpoint), options.Dtype), options, device);
+        var encoder = new Umt5Encoder(new(open.Source, "", options.Dtype), Fused.TextEncoder(open.Config, options.Dtype));
+        return new(tokenizer, open.Whole(encoder), options);
     }
 
     /// <summary>The VAE of stages 11 and 13; owned by the caller.</summary>
@@ -93,10 +101,10 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     {
         CompatibilityPatches.Check(plan, 11);
         CompatibilityPatches.Check(plan, 13);
-        using var checkpoint = WeightSource.Open(files.Vae, WeightSource.Vae);
-        note?.Invoke($"VAE: {checkpoint.Path}");
+        using var open = weights.Vae(device);
+        note?.Invoke(open.Origin);
         note?.Invoke("VAE " + Fused.Text(plan.VaeModel, "channels innermost, norm and SiLU fused", "plain torch"));
-        return WanVae.Load(checkpoint, ModelShapes.Vae(checkpoint), plan.VaeModel, device, Fused.Vae(plan.VaeModel));
+        return open.Whole(new WanVae(new(open.Source, "", plan.VaeModel), open.Config, plan.VaeModel, device, Fused.Vae(plan.VaeModel)));
     }
 
     /// <summary>Both experts of stage 12, sharing the device as the plan's offload says; owned by the caller.</summary>
@@ -123,26 +131,13 @@ public sealed class ModelLoader(ExecutionPlan plan, ModelFiles files, Device dev
     private WanDit Expert(Expert expert, Offloading offloading)
     {
         CompatibilityPatches.Check(plan, 12);
-        var high = expert == Models.WanDit.Expert.High;
-        using var checkpoint = WeightSource.Open(high ? files.HighNoise : files.LowNoise, WeightSource.Wan);
-        note?.Invoke($"{(high ? "high" : "low")}-noise expert: {checkpoint.Path}, {offloading.Text}");
         var fp8 = new Fp8Options { RoundScales = Config.Dtypes.RoundFp8Scales, UseScaledMatmul = plan.Fp8Matmul == Fp8Route.ScaledMm, Fused = Fused.Takes(plan.Compute) };
-        var parameters = new CheckpointParameters(checkpoint, offloading.ReadTo, fp8);
+        using var open = weights.Expert(expert, Config, fp8, device, staged: offloading.IsOn);
+        note?.Invoke($"{open.Origin}, {offloading.Text}");
         Dequantisers.UseKernel(plan.Config.Kernels.Fused);
         var kernels = KernelChoice.From(plan, Fused);
         note?.Invoke("DIT " + Fused.Text(plan.Compute, kernels.Elementwise.Name, kernels.Elementwise.Name) + $", attention {kernels.SelfAttention.Name} and {kernels.CrossAttention.Name}");
-        var config = ModelShapes.Dit(checkpoint, Config.Network, Config.TextLength);
-        var offloaded = offloading.Over(parameters, config);
-        var dit = new WanDit(config, offloaded is null ? parameters : offloaded, Dtypes, kernels, offloaded);
-        try
-        {
-            parameters.RequireAllTaken();
-            return dit;
-        }
-        catch
-        {
-            dit.Dispose();
-            throw;
-        }
+        var offloaded = offloading.Over(open.Source, open.Config);
+        return open.Whole(new WanDit(open.Config, offloaded is null ? open.Source : offloaded, Dtypes, kernels, offloaded));
     }
 }

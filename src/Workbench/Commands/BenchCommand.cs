@@ -11,6 +11,7 @@ using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
 using Workbench.Pipeline.Parameters;
+using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Commands;
@@ -18,7 +19,7 @@ namespace Workbench.Cli.Commands;
 /// <summary><c>workbench bench</c>: stages and operations at any size with random weights, against ceilings measured in the same run.</summary>
 internal sealed class BenchCommand : ICommandModule
 {
-    private static readonly string[] Parts = ["ceilings", "kernels", "gguf", "dit", "t5", "vae", LipSync];
+    private static readonly string[] Parts = ["ceilings", "kernels", "gguf", "dit", "taps", "t5", "vae", LipSync];
 
     private const string LipSync = "lipsync";
 
@@ -35,9 +36,12 @@ internal sealed class BenchCommand : ICommandModule
 
     private readonly Option<string?> offload = new("--offload") { Description = "Measure one DIT step with its weights in host memory against the resident one, alone in the process (dit): block or model." };
 
+    private readonly MemoryLimitOption memory = new();
+
     public Command Build()
     {
         var command = new Command("bench", "Measure stages and operations with random weights.") { parts, preset, device, runs, layers, batch, dtype, seconds, scheme, offload };
+        memory.AddTo(command);
         command.RunWithTorch(Run);
         return command;
     }
@@ -47,6 +51,7 @@ internal sealed class BenchCommand : ICommandModule
         var size = BenchPreset.All.FirstOrDefault(p => p.Name == context.Get(preset))
             ?? throw new CommandException(ExitCodes.Usage, "unknown preset", "--preset", string.Join(", ", BenchPreset.All.Select(p => p.Name)), context.Get(preset));
         var target = DeviceNames.Device(context.Get(device)!);
+        using var held = memory.Hold(context, target);
         var rows = new List<BenchRow>();
         foreach (var row in Measure(context, target, size))
         {
@@ -123,6 +128,7 @@ internal sealed class BenchCommand : ICommandModule
                 "kernels" when gpu => KernelRows(target, size),
                 "gguf" => GgufBench.Run(target, dtype, full ? 13824 : 256, full ? 5120 : 256, ceilings, context.Get(runs)),
                 "dit" => DitRows(context, target, size, ceilings, dtype),
+                "taps" => TapRows.Run(Dit(context, size), dtype, target, size, context.Get(runs)),
                 "t5" => TextRows(context, target, ceilings, dtype, full ? Umt5Config.Xxl : Pipeline.TinyModel.TinyModelFolder.TextEncoder),
                 "vae" => VaeRows(context, target, size, dtype, full ? WanVaeConfig.Wan21 : Pipeline.TinyModel.TinyModelFolder.Vae),
                 _ => [],
@@ -230,10 +236,32 @@ internal sealed class BenchCommand : ICommandModule
 
     private IEnumerable<BenchRow> VaeRows(CommandContext context, Device target, BenchPreset size, ScalarType dtype, WanVaeConfig config)
     {
-        var rows = VaeBench.Run($"{size.Name} {dtype}, torch", config, null, dtype, target, size, context.Get(runs));
+        IEnumerable<BenchRow> Run(string how, IVaeKernels? kernels) => VaeBench.Run($"{size.Name} {dtype}, {how}", config, kernels, dtype, target, size, context.Get(runs));
+        var rows = Run("torch", null);
         return target.type == DeviceType.CUDA
-            ? rows.Concat(VaeBench.Run($"{size.Name} {dtype}, channels last", config, ChannelsLastKernels.Instance, dtype, target, size, context.Get(runs))).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target))
+            ? rows.Concat(Run("channels last", ChannelsLastKernels.Instance)).Concat(VaeBench.Check(config, ChannelsLastKernels.Instance, dtype, target)).Concat(Tuned(() => Run("channels last, cuDNN benchmark", ChannelsLastKernels.Instance)))
             : rows;
+    }
+
+    /// <summary>With cuDNN's algorithms timed instead of guessed.</summary>
+    private static IEnumerable<BenchRow> Tuned(Func<IEnumerable<BenchRow>> run)
+    {
+        if (!CudnnBenchmark.TrySet(true))
+        {
+            yield break;
+        }
+
+        try
+        {
+            foreach (var row in run())
+            {
+                yield return row;
+            }
+        }
+        finally
+        {
+            CudnnBenchmark.TrySet(false);
+        }
     }
 
     private static IEnumerable<BenchRow> KernelRows(Device target, BenchPreset size) => KernelCheck.Run(target, size.Tokens, 5120, 40).Select(r =>

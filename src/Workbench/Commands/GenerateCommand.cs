@@ -6,6 +6,7 @@ using Workbench.Cli.Hosting;
 using Workbench.Cli.Output;
 using Workbench.Pipeline.Configuration.Application;
 using Workbench.Pipeline.LipSync;
+using Workbench.Pipeline.Measuring;
 using Workbench.Pipeline.Media;
 using Workbench.Pipeline.Media.Video;
 using Workbench.Pipeline.Running;
@@ -32,10 +33,13 @@ internal sealed class GenerateCommand : ICommandModule
     private readonly Option<bool> skipUnmatched = new("--lora-skip-unmatched") { Description = "Apply what matches of a LoRA with keys that match nothing (an error otherwise)." };
     private readonly Option<string?> saveStages = new("--save-stages") { Description = "Folder for every stage's inputs and outputs (docs/stage-files.md)." };
 
+    private readonly MemoryLimitOption memory = new();
+
     public Command Build()
     {
         var command = new Command("generate", "Make a video from a picture and a prompt.") { prompt, negative, image, seed, noise, output, truncate, lora, skipUnmatched, saveStages, settings };
         model.AddTo(command);
+        memory.AddTo(command);
         speech.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -47,7 +51,9 @@ internal sealed class GenerateCommand : ICommandModule
         Ffmpeg.Find();
         var talk = SpeechOver.Wanted(context, speech, context.Get(settings));
         var picture = ImageReader.Read(context.Get(image) ?? DefaultRequest.Picture); // [Hi, Wi, 3]
+        using var held = memory.Hold(context, model.Device(context));
         var loader = model.Loader(context);
+        var used = new DeviceMemory(loader.Device);
         using var result = Generate(context, loader, picture, out var times, out var saved);
         using var writer = saved;
         var path = Path.GetFullPath(context.Get(output)!);
@@ -65,7 +71,7 @@ internal sealed class GenerateCommand : ICommandModule
         }
 
         saved?.Finish(result, times, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9, loader.Device.ToString(), loader.Config.Fps, context.Get(prompt)!, context.Get(seed));
-        Report(context, path, result, times, spoken);
+        Report(context, path, result, times, spoken, used.PeakGigabytes());
         return ExitCodes.Pass;
     }
 
@@ -136,7 +142,7 @@ internal sealed class GenerateCommand : ICommandModule
         };
     }
 
-    private static void Report(CommandContext context, string path, GenerateResult result, IReadOnlyList<StageTime> times, LipSyncResult? spoken)
+    private static void Report(CommandContext context, string path, GenerateResult result, IReadOnlyList<StageTime> times, LipSyncResult? spoken, double onDevice)
     {
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
         foreach (var warning in result.Warnings)
@@ -146,12 +152,12 @@ internal sealed class GenerateCommand : ICommandModule
 
         if (context.Json)
         {
-            context.WriteJson(new { video = path, frames = result.Frames.shape[0], height = result.Size.Height, width = result.Size.Width, times, peakHostGigabytes = peak, lipSync = spoken is null ? null : LipSyncReport.Json(spoken) });
+            context.WriteJson(new { video = path, frames = result.Frames.shape[0], height = result.Size.Height, width = result.Size.Width, times, peakHostGigabytes = peak, peakDeviceGigabytes = onDevice, lipSync = spoken is null ? null : LipSyncReport.Json(spoken) });
             return;
         }
 
         context.Data.WriteLine(path);
-        context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Frames.shape[0]} frames, {result.Size.Width}x{result.Size.Height}; peak host memory {peak:F2} GB"));
+        context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Frames.shape[0]} frames, {result.Size.Width}x{result.Size.Height}; peak host memory {peak:F2} GB{(onDevice > 0 ? $", device memory {onDevice:F2} GB" : "")}"));
         if (spoken is not null)
         {
             context.Data.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with speech: {spoken.Frames} frames, {spoken.FramesPerSecond:0.###} per second; networks idle while talking: {spoken.OutsideNetworks:P1}"));

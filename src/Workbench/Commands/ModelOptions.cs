@@ -7,6 +7,7 @@ using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Hub;
 using Workbench.Pipeline.Hub.Models;
 using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Running.Weights;
 using Workbench.Pipeline.TinyModel;
 using static TorchSharp.torch;
 
@@ -93,13 +94,18 @@ internal sealed class ModelOptions
             context.Log.Note($"note: {note}");
         }
 
-        return ModelLoader.For(read, target, Without(context), settings, note: context.Log.Stage);
+        return ModelLoader.For(read, target, Without(context), settings, note: context.Log.Stage, seeded: Seeded(context));
     }
 
     /// <summary>The configuration: the named one, or the one for the model and scheme, with the options on top. Writes the tiny model where it is asked for and missing.</summary>
     public PipelineConfig Config(CommandContext context, HubSettings settings, string? configuration = null)
     {
         var quant = Scheme(context);
+        if (Seeded(context) is { } seeded)
+        {
+            return Read(context, seeded.Tiny, folder: null, quant, configuration);
+        }
+
         var tiny = context.Get(model) is null or Tiny;
         var folder = tiny ? DefaultModel.Folder(quant) : ModelSource.Resolve(context.Get(model)!, settings);
         return Read(context, tiny, folder, quant, configuration);
@@ -112,6 +118,15 @@ internal sealed class ModelOptions
     {
         var name = configuration ?? context.Get(config) ?? (tiny ? DefaultConfigs.Tiny : ModelConfig.In(folder) ?? DefaultConfigs.For(quant));
         return PipelineConfig.Load(new() { ConfigJson = name, ModelPath = folder, Overrides = Overrides(context, quant) });
+    }
+
+    /// <summary>The seeded model asked for; null for any other.</summary>
+    private SeededWeights? Seeded(CommandContext context)
+    {
+        var name = context.Get(model);
+        return name is null || !name.StartsWith(SeededWeights.Prefix, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : SeededWeights.TryParse(name) ?? throw new CommandException(ExitCodes.Usage, $"no seeded model '{name}'", "--model", "seeded:a14b or seeded:tiny, with @SEED behind it or not", name);
     }
 
     private QuantScheme? Scheme(CommandContext context)

@@ -9,6 +9,7 @@ using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Running.Weights;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
@@ -59,7 +60,6 @@ internal sealed class HostProvenance(ModelLoader loader)
             return ContentDigest.Of(unet)[..16];
         }
 
-        using var checkpoint = StageWeights.Open(loader, stage);
-        return ContentDigest.Of(checkpoint)[..16];
+        return loader.Weights.Fingerprint(StageNetwork.Of(stage));
     }
 }

@@ -52,12 +52,12 @@ internal sealed partial class PipelineOperations(ModelLoader loader) : IOperatio
 
     private (OperationCall, IReadOnlyDictionary<string, Tensor>)? Linear(string stage, string layer, Tensor? input)
     {
-        if (input is null)
+        if (input is null || loader.Weights.Files is not { } model)
         {
-            return null;
+            return null; // parameters from a seed have no file to carry the operation's own out of
         }
 
-        using var checkpoint = StageWeights.Open(loader, stage);
+        using var checkpoint = FileWeights.OpenFile(model, StageNetwork.Of(stage));
         var inputs = new Dictionary<string, Tensor> { ["input"] = input, ["weight"] = Stored(checkpoint, layer + ".weight", input.dtype) };
         var hasBias = checkpoint.Tensors.ContainsKey(layer + ".bias");
         if (hasBias)

@@ -73,6 +73,7 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
 
     private static ExecutionPlan Plain(ExecutionPlan plan) => plan with
     {
+        Config = plan.Config with { Kernels = plan.Config.Kernels with { Fused = false } }, // or 16-bit runs on CUDA would fuse them all the same
         Modulate = KernelTable.Torch,
         LayerNorm = KernelTable.Torch,
         RmsNorm = plan.RmsNorm == KernelTable.Nvrtc ? KernelTable.OneRounding : plan.RmsNorm,

@@ -8,11 +8,19 @@ __device__ __forceinline__ float bits_to_float(u32 w) { return __uint_as_float(w
 
 // Storage types. Each reads and writes eight consecutive elements; addresses are multiples of eight elements.
 struct BF16 {
+    static const int Bytes = 2;
+    static __device__ __forceinline__ u32 bits(const void* p, i64 i) { return static_cast<const u16*>(p)[i]; }
+    static __device__ __forceinline__ float load(const void* p, i64 i) { return bits_to_float(bits(p, i) << 16); }
+    static __device__ __forceinline__ void split(uint4 w, float* v) { unpack(w.x, v); unpack(w.y, v + 2); unpack(w.z, v + 4); unpack(w.w, v + 6); }
     static __device__ __forceinline__ void unpack(u32 w, float* v) { v[0] = bits_to_float(w << 16); v[1] = bits_to_float(w & 0xffff0000u); }
     static __device__ __forceinline__ u32 pack(float lo, float hi) { u32 r; asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(r) : "f"(hi), "f"(lo)); return r; }
     static __device__ __forceinline__ float round(float x) { float v[2]; unpack(pack(x, 0.f), v); return v[0]; }
 };
 struct F16 {
+    static const int Bytes = 2;
+    static __device__ __forceinline__ u32 bits(const void* p, i64 i) { return static_cast<const u16*>(p)[i]; }
+    static __device__ __forceinline__ float load(const void* p, i64 i) { float v[2]; unpack(bits(p, i), v); return v[0]; }
+    static __device__ __forceinline__ void split(uint4 w, float* v) { unpack(w.x, v); unpack(w.y, v + 2); unpack(w.z, v + 4); unpack(w.w, v + 6); }
     static __device__ __forceinline__ void unpack(u32 w, float* v) {
         asm("{ .reg .b16 l, h; mov.b32 {l, h}, %2; cvt.f32.f16 %0, l; cvt.f32.f16 %1, h; }" : "=f"(v[0]), "=f"(v[1]) : "r"(w));
     }
@@ -20,6 +28,10 @@ struct F16 {
     static __device__ __forceinline__ float round(float x) { float v[2]; unpack(pack(x, 0.f), v); return v[0]; }
 };
 struct F32 {
+    static const int Bytes = 4;
+    static __device__ __forceinline__ u32 bits(const void* p, i64 i) { return static_cast<const u32*>(p)[i]; }
+    static __device__ __forceinline__ float load(const void* p, i64 i) { return static_cast<const float*>(p)[i]; }
+    static __device__ __forceinline__ void split(uint4 w, float* v) { v[0] = bits_to_float(w.x); v[1] = bits_to_float(w.y); v[2] = bits_to_float(w.z); v[3] = bits_to_float(w.w); }
     static __device__ __forceinline__ float round(float x) { return x; }
 };
 

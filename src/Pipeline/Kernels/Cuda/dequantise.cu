@@ -7,14 +7,25 @@
 
 __device__ __forceinline__ float half_at(const u8* p) { float v[2]; F16::unpack((u32)*reinterpret_cast<const u16*>(p), v); return v[0]; }
 
-// Eight bytes from an address that is a multiple of A.
-template <int A> __device__ __forceinline__ void bytes8(const u8* p, u32* q) {
-    u32 lo, hi;
+// Eight bytes from an address that is a multiple of A, as two words.
+template <int A> __device__ __forceinline__ void words8(const u8* p, u32& lo, u32& hi) {
     if (A >= 8) { uint2 w = *reinterpret_cast<const uint2*>(p); lo = w.x; hi = w.y; }
     else if (A == 4) { const u32* w = reinterpret_cast<const u32*>(p); lo = w[0]; hi = w[1]; }
     else { const u16* w = reinterpret_cast<const u16*>(p); lo = w[0] | ((u32)w[1] << 16); hi = w[2] | ((u32)w[3] << 16); }
+}
+
+// The same, byte by byte.
+template <int A> __device__ __forceinline__ void bytes8(const u8* p, u32* q) {
+    u32 lo, hi;
+    words8<A>(p, lo, hi);
 #pragma unroll
     for (int i = 0; i < 4; i++) { q[i] = (lo >> (8 * i)) & 255u; q[i + 4] = (hi >> (8 * i)) & 255u; }
+}
+
+// Byte i of two words, less a bias, as a float: 2^23 + byte is a float with the byte at its end, and the difference is exact. Fields are cut out of four
+// bytes at a time before, so that an element costs three instructions.
+__device__ __forceinline__ float byte_less(u32 lo, u32 hi, int i, float bias) {
+    return SUB(__uint_as_float(__byte_perm(i < 4 ? lo : hi, 0x4b000000u, 0x7540u | (u32)(i & 3))), 8388608.f + bias);
 }
 
 // The IQ4 code book -127 -104 -83 -65 -49 -35 -22 -10 1 13 25 38 53 69 89 113 in four registers: lanes that read different entries of a table
@@ -69,8 +80,10 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int n = j >> 7, s = (j >> 5) & 3, g = (j >> 4) & 1;
     const u8 sc = b[8 * n + 2 * s + g];
     const float d = MUL(half_at(b + 80), (float)(sc & 15)), m = MUL(half_at(b + 82), (float)(sc >> 4));
-    u32 q[8]; bytes8<4>(b + 16 + 32 * n + 16 * g + (j & 15), q);
-    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (2 * s)) & 3)), m);
+    u32 lo, hi; words8<4>(b + 16 + 32 * n + 16 * g + (j & 15), lo, hi);
+    lo = (lo >> (2 * s)) & 0x03030303u; hi = (hi >> (2 * s)) & 0x03030303u;
+#pragma unroll
+    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, byte_less(lo, hi, i, 0.f)), m);
 }
 #elif TYPE == 11 // Q3_K
 #define ELEMS 256
@@ -78,11 +91,14 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int n = j >> 7, s = (j >> 5) & 3, g = (j >> 4) & 1, k = 8 * n + 2 * s + g;
     const u8* c = b + 96;
-    const int lo = k < 8 ? c[k] & 15 : c[k - 8] >> 4;
-    const int sc = (lo | (((c[8 + (k & 3)] >> (2 * (k >> 2))) & 3) << 4)) - 32;
+    const int low = k < 8 ? c[k] & 15 : c[k - 8] >> 4;
+    const int sc = (low | (((c[8 + (k & 3)] >> (2 * (k >> 2))) & 3) << 4)) - 32;
     const float d = MUL(half_at(b + 108), (float)sc);
-    u32 q[8]; bytes8<2>(b + 32 + 32 * n + 16 * g + (j & 15), q); u32 h[8]; bytes8<2>(b + 16 * g + (j & 15), h);
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)((q[i] >> (2 * s)) & 3) - (((h[i] >> (4 * n + s)) & 1) ? 0 : 4)));
+    u32 lo, hi, above, top; words8<2>(b + 32 + 32 * n + 16 * g + (j & 15), lo, hi); words8<2>(b + 16 * g + (j & 15), above, top);
+    lo = ((lo >> (2 * s)) & 0x03030303u) | (((above >> (4 * n + s)) & 0x01010101u) << 2); // the third bit, and four less: -4 where it is clear
+    hi = ((hi >> (2 * s)) & 0x03030303u) | (((top >> (4 * n + s)) & 0x01010101u) << 2);
+#pragma unroll
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, byte_less(lo, hi, i, 4.f));
 }
 #elif TYPE == 12 || TYPE == 13 // Q4_K, Q5_K
 #define ELEMS 256
@@ -94,12 +110,15 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int mn = p < 4 ? c[p + 4] & 63 : (c[p + 4] >> 4) | ((c[p] >> 6) << 4);
     const float d = MUL(half_at(b), (float)sc), m = MUL(half_at(b + 2), (float)mn);
 #if TYPE == 12
-    u32 q[8]; bytes8<8>(b + 16 + 32 * k + l, q);
-    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)((q[i] >> (4 * half)) & 15)), m);
+    u32 lo, hi; words8<8>(b + 16 + 32 * k + l, lo, hi);
+    lo = (lo >> (4 * half)) & 0x0f0f0f0fu; hi = (hi >> (4 * half)) & 0x0f0f0f0fu;
 #else
-    u32 q[8]; bytes8<8>(b + 48 + 32 * k + l, q); u32 h[8]; bytes8<8>(b + 16 + l, h);
-    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, (float)(((q[i] >> (4 * half)) & 15) + (((h[i] >> p) & 1) << 4))), m);
+    u32 lo, hi, above, top; words8<8>(b + 48 + 32 * k + l, lo, hi); words8<8>(b + 16 + l, above, top);
+    lo = ((lo >> (4 * half)) & 0x0f0f0f0fu) | (((above >> p) & 0x01010101u) << 4);
+    hi = ((hi >> (4 * half)) & 0x0f0f0f0fu) | (((top >> p) & 0x01010101u) << 4);
 #endif
+#pragma unroll
+    for (int i = 0; i < 8; i++) y[i] = SUB(MUL(d, byte_less(lo, hi, i, 0.f)), m);
 }
 #elif TYPE == 14 // Q6_K
 #define ELEMS 256
@@ -107,8 +126,11 @@ __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
 __device__ __forceinline__ void block8(const u8* b, int j, float* y) {
     const int n = j >> 7, r = (j >> 5) & 3, l = j & 31;
     const float d = MUL(half_at(b + 208), (float)(signed char)b[192 + 8 * n + (l >> 4) + 2 * r]);
-    u32 q[8]; bytes8<2>(b + 64 * n + l + (r & 1 ? 32 : 0), q); u32 h[8]; bytes8<2>(b + 128 + 32 * n + l, h); const int s = r & 2 ? 4 : 0;
-    for (int i = 0; i < 8; i++) y[i] = MUL(d, (float)((int)(((q[i] >> s) & 15) | (((h[i] >> (2 * r)) & 3) << 4)) - 32));
+    u32 lo, hi, above, top; words8<2>(b + 64 * n + l + (r & 1 ? 32 : 0), lo, hi); words8<2>(b + 128 + 32 * n + l, above, top); const int s = r & 2 ? 4 : 0;
+    lo = ((lo >> s) & 0x0f0f0f0fu) | (((above >> (2 * r)) & 0x03030303u) << 4);
+    hi = ((hi >> s) & 0x0f0f0f0fu) | (((top >> (2 * r)) & 0x03030303u) << 4);
+#pragma unroll
+    for (int i = 0; i < 8; i++) y[i] = MUL(d, byte_less(lo, hi, i, 32.f));
 }
 #elif TYPE == 20 // IQ4_NL
 #define ELEMS 32

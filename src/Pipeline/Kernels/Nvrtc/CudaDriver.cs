@@ -55,6 +55,12 @@ internal static partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
     public static partial int MemGetInfo(out nuint free, out nuint total);
 
+    [LibraryImport(Library, EntryPoint = "cuMemAlloc_v2")]
+    public static partial int MemAlloc(out ulong pointer, nuint bytes);
+
+    [LibraryImport(Library, EntryPoint = "cuMemFree_v2")]
+    public static partial int MemFree(ulong pointer);
+
     [LibraryImport(Library, EntryPoint = "cuInit")]
     public static partial int Init(uint flags);
 

@@ -20,7 +20,7 @@ public static class KernelVariants
 
     /// <summary>All of them.</summary>
     public static IEnumerable<KernelVariant> All =>
-        [.. LayerNorms(), .. Rows(), .. Elementwise(), .. Gguf.NvrtcDequantiser.Covered.SelectMany(Blocks)];
+        [.. LayerNorms(), .. Rows(), .. Elementwise(), .. Taps(), .. Gguf.NvrtcDequantiser.Covered.SelectMany(Blocks)];
 
     private static IEnumerable<KernelVariant> LayerNorms() => Floating.SelectMany(stream => Enumerable.Range(0, 6).Select(i => new KernelVariant("layer_norm",
     [
@@ -62,6 +62,12 @@ public static class KernelVariants
             yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16), Define("BIAS", 1)]);
         }
     }
+
+    private static IEnumerable<KernelVariant> Taps() => Floating.SelectMany(x => new KernelVariant[]
+    {
+        new("tap_numbers", [Define("X", x), Define("CHUNK", FusedMeasure.Chunk)]),
+        new("tap_sketch", [Define("X", x), Define("K", 256)]),
+    });
 
     private static IEnumerable<KernelVariant> Blocks(Checkpoints.StoredType type) =>
         Floating.Select(o => new KernelVariant("dequantise", [Define("TYPE", Gguf.NvrtcDequantiser.Number(type)), Define("O", o)]));
