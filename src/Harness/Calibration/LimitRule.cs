@@ -13,6 +13,12 @@ public static class LimitRule
     /// <summary>Limit over largest measured error: 2 (two results) x 2 (headroom).</summary>
     public const double Headroom = 4;
 
+    /// <summary>
+    /// Mark for tracing over what was seen: results as far from the truth as e that err independently are sqrt(2) e apart. Spread alone would not do: where the
+    /// variations that were run happen to round alike, another number of threads goes beyond it.
+    /// </summary>
+    private const double Unseen = 1.5;
+
     /// <summary>Roundings allowed to the norm of a tap where calibration saw none.</summary>
     private const double FloorRoundings = 4;
 
@@ -26,7 +32,7 @@ public static class LimitRule
         return new(
             Math.Max(Headroom * tap.Error, FloorRoundings * rounding),
             Math.Max(Headroom * tap.Element, ElementRoundings * rounding),
-            Math.Max(1.5 * tap.Spread, FloorRoundings / 2 * rounding),
+            Math.Max(Unseen * Math.Max(tap.Error, tap.Spread), FloorRoundings / 2 * rounding),
             $"calibrated {evidence.Date} on {evidence.Device}, {evidence.Runs * evidence.Variations.Count} runs; {Headroom} x {FailureText.Number(tap.Error)} ({tap.Worst})");
     }
 
