@@ -23,8 +23,11 @@ public sealed class GoldenStore(string folder, bool? underCi = null)
 {
     internal const string KeptInputs = "inputs.local";
 
-    /// <summary>Largest input kept in the store, in bytes; a larger one stays outside git and is recognised by its digest.</summary>
-    public const long LargestInput = 1 << 20;
+    /// <summary>
+    /// Largest input kept in the store, in bytes; a larger one stays outside git and is recognised by its digest. 2 MiB hold what a DIT step of five frames at
+    /// 832x480 is fed (latents, mask and image latents, context: 2.07 MB), so that full-size goldens can be checked from a plain clone.
+    /// </summary>
+    public const long LargestInput = 2 << 20;
 
     /// <summary>Folder of the case.</summary>
     public string Folder => folder;

@@ -10,6 +10,7 @@ public static class KernelTable
 {
     public const string Sdpa = "torch_sdpa";
     public const string MathAttention = "torch_math";
+    public const string Flash = "torch_flash";
     public const string Torch = "torch";
     public const string Nvrtc = "nvrtc";
     public const string OneRounding = "one_rounding";

@@ -14,7 +14,7 @@ internal sealed class LocaliseCommand : ICommandModule
 {
     private readonly HostOptions host = new();
     private readonly Option<string?> against = new("--against") { Description = "Hold this run against another one in place of goldens: cpu or cuda[:N], a configuration (.json or a shipped name), or a folder with another libtorch." };
-    private readonly Option<string?> variation = new("--variation") { Description = "Run under a legitimate variation (one-thread, N-threads, no-vectors, math-attention, torch-kernels, tf32)." };
+    private readonly Option<string?> variation = new("--variation") { Description = "Run under a legitimate variation (one-thread, N-threads, no-vectors, math-attention, flash-attention, torch-kernels, tf32)." };
     private readonly Option<string[]> inputs = new("--input") { Description = "STAGE=FILE: feed this stage file in place of the golden's input, to find what is wrong with it; may be given several times." };
     private readonly Option<bool> first = new("--first") { Description = "Stop at the first stage that fails." };
     private readonly Option<string?> report = new("--report") { Description = "Static HTML page to write." };

@@ -9,7 +9,6 @@ using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Running;
-using Workbench.Pipeline.Running.Weights;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 

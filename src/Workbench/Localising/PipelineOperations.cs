@@ -4,6 +4,7 @@ using Workbench.Harness.Repro;
 using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Running;
+using Workbench.Pipeline.Running.Weights;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Localising;

@@ -17,7 +17,7 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
     /// <summary>Everything in fp32: the oracle of 16-bit stages that do not fit a device in fp64.</summary>
     public const string Float32 = "float32";
 
-    private const string OneThread = "one-thread", NoVectors = "no-vectors", MathAttention = "math-attention", TorchKernels = "torch-kernels", Tf32 = "tf32", Counted = "-threads";
+    private const string OneThread = "one-thread", NoVectors = "no-vectors", MathAttention = "math-attention", FlashAttention = "flash-attention", TorchKernels = "torch-kernels", Tf32 = "tf32", Counted = "-threads";
 
     /// <summary>Threads that libtorch computes with; null leaves its own choice.</summary>
     public int? Threads { get; private init; }
@@ -42,7 +42,8 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
         .. cuda && compute == ScalarType.Float32 ? new[] { Tf32 } : [],
         // The whole score matrix of a full-size run does not fit a GPU.
         .. !cuda && StageNames.Number(stage) == 12 ? new[] { MathAttention } : [],
-        .. cuda && StageNames.Number(stage) == 12 ? new[] { TorchKernels } : [],
+        .. cuda && StageNames.Number(stage) == 12 && compute != ScalarType.Float32 ? new[] { FlashAttention } : [],
+        .. cuda ? new[] { TorchKernels } : [],
     ];
 
     /// <summary>By name; null and empty are the configuration as it stands.</summary>
@@ -53,12 +54,13 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
         OneThread => new(OneThread, plan => plan) { Threads = 1 },
         NoVectors => new(NoVectors, plan => plan) { Environment = new Dictionary<string, string> { ["ATEN_CPU_CAPABILITY"] = "default" } },
         MathAttention => new(MathAttention, plan => plan with { SelfAttention = KernelTable.MathAttention, CrossAttention = KernelTable.MathAttention }),
+        FlashAttention => new(FlashAttention, plan => plan with { SelfAttention = KernelTable.Flash, CrossAttention = KernelTable.Flash }),
         TorchKernels => new(TorchKernels, Plain),
         _ when ThreadCount(name) is { } count => new(name, plan => plan) { Threads = count },
         Tf32 => new(Tf32, plan => plan) { AllowTf32 = true },
         Float64 => new(Float64, plan => Plain(Wide(plan, ScalarType.Float64))),
         Float32 => new(Float32, plan => Plain(Wide(plan, ScalarType.Float32))),
-        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, "no such variation", "--variation", $"{OneThread}, N{Counted}, {NoVectors}, {MathAttention}, {TorchKernels}, {Tf32}, {Float32}, {Float64}", name),
+        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, "no such variation", "--variation", $"{OneThread}, N{Counted}, {NoVectors}, {MathAttention}, {FlashAttention}, {TorchKernels}, {Tf32}, {Float32}, {Float64}", name),
     };
 
     private static int? ThreadCount(string? name) =>
