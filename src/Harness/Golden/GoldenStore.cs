@@ -24,10 +24,10 @@ public sealed class GoldenStore(string folder, bool? underCi = null)
     internal const string KeptInputs = "inputs.local";
 
     /// <summary>
-    /// Largest input kept in the store, in bytes; a larger one stays outside git and is recognised by its digest. 2 MiB hold what a DIT step of five frames at
-    /// 832x480 is fed (latents, mask and image latents, context: 2.07 MB), so that full-size goldens can be checked from a plain clone.
+    /// Largest input kept in the store, in bytes; a larger one stays outside git and is recognised by its digest. 3 MiB hold what a DIT step of five frames at
+    /// 832x480 is fed (latents, mask and image latents, context: 2.3 MB), so that full-size goldens can be checked from a plain clone.
     /// </summary>
-    public const long LargestInput = 2 << 20;
+    public const long LargestInput = 3 << 20;
 
     /// <summary>Folder of the case.</summary>
     public string Folder => folder;

@@ -30,6 +30,7 @@ public static class KernelTable
     [
         new("attention", Sdpa, Sdpa, Sdpa),
         new("attention", MathAttention, MathAttention, MathAttention),
+        new("attention", Flash, Flash, Sdpa, "libtorch's own FlashAttention, which is for CUDA; " + Exact),
         new("attention", "flash_attn2", Sdpa, Sdpa, Exact),
         new("attention", "flash_attn3", Sdpa, Sdpa, "needs Hopper (WGMMA) and a Python package; " + Exact),
         new("attention", "flash_attn4", Sdpa, Sdpa, Exact),

@@ -15,6 +15,12 @@ internal static partial class NativeEnvironment
 
         // Tensors of 2 MB and more come in huge pages where the kernel allows it: loading weights is bound by page faults, a 512th is left of them.
         SetDefault("THP_MEM_ALLOC_ENABLE", "1");
+
+        // CUDA memory in segments that grow: a DIT step leaves less of it reserved and unused (Q4_K at 480p81: 11.3 GB in place of 13.0).
+        if (Environment.GetEnvironmentVariable("PYTORCH_ALLOC_CONF") is null)
+        {
+            SetDefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True");
+        }
     }
 
     private static void SetDefault(string name, string value)

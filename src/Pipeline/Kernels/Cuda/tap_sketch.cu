@@ -4,6 +4,7 @@
 // the same every time. Macros: K (a multiple of 64), X. Grid: x class, y segment of the class's places.
 #define GROUPS (K / 8)
 #define TURNS ((GROUPS + 31) / 32)
+#define AHEAD 4
 
 __device__ __forceinline__ unsigned long long mixed(unsigned long long z)
 {
@@ -24,24 +25,36 @@ extern "C" __global__ void __launch_bounds__(256) tap_sketch(
 #pragma unroll
         for (int j = 0; j < 8; j++) sum[t][j] = 0.0;
 
-    for (i64 p = blockIdx.x + (i64)K * (blockIdx.y * 8 + warp); p < places; p += (i64)K * 8 * gridDim.y) {
-        const i64 first = (p < rows ? order[p] : rows) * K;
+    const i64 step = (i64)K * 8 * gridDim.y;
+#pragma unroll 1
+    for (i64 p = blockIdx.x + (i64)K * (blockIdx.y * 8 + warp); p < places; p += step * AHEAD) {
+        i64 first[AHEAD]; // several rows on their way at once: each waits for its number, then for its elements
+#pragma unroll
+        for (int a = 0; a < AHEAD; a++) first[a] = p + step * a < rows ? order[p + step * a] * K : p + step * a < places ? rows * K : count;
 #pragma unroll
         for (int t = 0; t < TURNS; t++) {
             const int c = (t * 32 + lane) * 8;
-            if (c >= K || first + c >= count) continue;
-            float v[8];
-            if (first + c + 8 <= count) {
-                load8<X>(x, first + c, v);
-            } else {
-                for (int j = 0; j < 8; j++) v[j] = first + c + j < count ? X::load(x, first + c + j) : 0.f;
-            }
-            const unsigned long long word = mixed(signs + (unsigned long long)((p * K + c) >> 6) * 0x9e3779b97f4a7c15ull);
-            const u32 bits = (u32)(word >> (c & 63));
+            if (c >= K) continue;
+            float v[AHEAD][8];
 #pragma unroll
-            for (int j = 0; j < 8; j++) {
-                const float clean = fabsf(v[j]) <= 3.402823466e38f ? v[j] : 0.f; // NaN and infinities count as zero
-                sum[t][j] += (double)((bits >> j) & 1 ? clean : -clean);
+            for (int a = 0; a < AHEAD; a++) {
+                const i64 at = first[a] + c;
+                if (at + 8 <= count) {
+                    load8<X>(x, at, v[a]);
+                } else {
+#pragma unroll
+                    for (int j = 0; j < 8; j++) v[a][j] = at + j < count ? X::load(x, at + j) : 0.f;
+                }
+            }
+#pragma unroll
+            for (int a = 0; a < AHEAD; a++) {
+                const unsigned long long word = mixed(signs + (unsigned long long)(((p + step * a) * K + c) >> 6) * 0x9e3779b97f4a7c15ull);
+                const u32 bits = (u32)(word >> (c & 63));
+#pragma unroll
+                for (int j = 0; j < 8; j++) {
+                    const float clean = fabsf(v[a][j]) <= 3.402823466e38f ? v[a][j] : 0.f; // NaN and infinities count as zero
+                    sum[t][j] += (double)((bits >> j) & 1 ? clean : -clean);
+                }
             }
         }
     }

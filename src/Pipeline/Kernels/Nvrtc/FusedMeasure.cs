@@ -11,8 +11,11 @@ namespace Workbench.Pipeline.Kernels.Nvrtc;
 /// </summary>
 public static class FusedMeasure
 {
-    /// <summary>64-bit words of a block: 128 KB, an eighth of a megabyte of tensor.</summary>
-    internal const int Chunk = 1 << 14;
+    /// <summary>64-bit words of a digest block that a block of threads takes, 64 KB, and digest blocks (2 MB each) that it takes at a time.</summary>
+    internal const int Chunk = 1 << 13, Ahead = 4;
+
+    /// <summary>64-bit words of a digest block.</summary>
+    private const int Block = 1 << 18;
 
     /// <summary>Fewest rows for which a class is cut into segments, and segments at most: 2,048 blocks fill any device.</summary>
     private const int RowsOfSegment = 256, MostSegments = 8;
@@ -34,16 +37,20 @@ public static class FusedMeasure
     {
         using var scope = NewDisposeScope();
         var words = ((x.numel() * x.ElementSize) + 7) / 8;
-        var parts = (words + Chunk - 1) / Chunk;
-        var (numbers, hashes) = (empty([parts, 5], ScalarType.Float64, x.device), empty([parts], ScalarType.Int64, x.device));
+        var (blocks, chunks) = ((words + Block - 1) / Block, (Math.Min(words, Block) + Chunk - 1) / Chunk);
+        var groups = (blocks + Ahead - 1) / Ahead;
+        var (numbers, hashes) = (empty([groups * chunks, 5], ScalarType.Float64, x.device), empty([groups * Ahead * chunks], ScalarType.Int64, x.device));
         var (result, digest) = (empty([5], ScalarType.Float64, x.device), empty([1], ScalarType.Int64, x.device));
-        string[] defines = [RowShape.Define("X", x.dtype), RowShape.Define("CHUNK", Chunk)];
+        string[] defines = [.. Defines(x.dtype)];
         KernelLibrary.Get("tap_numbers", "tap_numbers", x.device.index, defines)
-            .Launch(parts, 1, 256, x, numbers, hashes, x.numel(), unchecked((long)multipliers), unchecked((long)uppers));
+            .Launch(chunks, (int)groups, 256, x, numbers, hashes, x.numel(), unchecked((long)multipliers), unchecked((long)uppers));
         KernelLibrary.Get("tap_numbers", "tap_finish", x.device.index, defines)
-            .Launch(1, 1, 256, numbers, hashes, result, digest, parts, unchecked((long)places));
+            .Launch(1, 1, 256, numbers, hashes, result, digest, groups * chunks, chunks, blocks, unchecked((long)places));
         return (result.MoveToOuterDisposeScope(), digest.MoveToOuterDisposeScope());
     }
+
+    /// <summary>Macros of the kernel of <see cref="Numbers"/>.</summary>
+    internal static IEnumerable<string> Defines(ScalarType dtype) => [RowShape.Define("X", dtype), RowShape.Define("CHUNK", Chunk), RowShape.Define("AHEAD", Ahead)];
 
     /// <summary>The count sketch, fp64 [projections].</summary>
     /// <param name="x">A tensor that <see cref="Takes"/>.</param>
