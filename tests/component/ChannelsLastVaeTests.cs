@@ -1,4 +1,5 @@
 using Workbench.Pipeline.Models.WanVae;
+using Workbench.Pipeline.Parameters;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests;
@@ -34,6 +35,23 @@ public sealed class ChannelsLastVaeTests
         var latent = plain.Encode(video);
         Close(latent, late.Encode(video));
         Close(Decoded(plain, latent), Decoded(late, latent));
+    }
+
+    [Fact]
+    public void Three_frames_side_by_side_convolve_as_a_kernel_three_frames_deep()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var config = new WanVaeConfig { Dim = 64, LatentChannels = 2, Multipliers = [1, 2], ResidualBlocks = 1, TemporalDownsample = [true], LatentMean = [0.1, -0.2], LatentStd = [1.5, 2] };
+        WanVae Load(IVaeKernels? kernels) => new(new(new SeededParameters(5, CPU), "", ScalarType.Float32), config, ScalarType.Float32, CPU, kernels);
+        using var plain = Load(null);
+        using var folded = Load(new LateBiases());
+        manual_seed(13);
+        var latent = randn([1, 2, 4, 6, 10]);
+
+        var expected = Decoded(plain, latent);
+        Close(expected, Decoded(folded, latent));
+        Close(plain.Encode(expected), folded.Encode(expected));
     }
 
     /// <summary>The fused passes written as torch operations, so that the way through them is tested without CUDA.</summary>

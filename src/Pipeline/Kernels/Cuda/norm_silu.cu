@@ -1,9 +1,11 @@
 // silu(x / max(||x||, 1e-12) * sqrt(C) * gamma) over the C innermost values of each position, in fp32 with one rounding.
 // LANES lanes share a position (a power of two that divides C / 8); a block of 256 threads takes 256 / LANES neighbouring positions.
-// With BIAS 1 bias [C] is added to x first, without a rounding between. Macros: C, LANES, X, BIAS.
+// With BIAS 1 bias [C] is added to x first, without a rounding between. With FOLD 1 each frame of `plane` positions is written three times: frame f lies at
+// place 2 - g of the three beside each other that frame f + g of out [frames, plane, 3, C] holds, so that a 3x3x3 convolution is a 3x3 one of 3 C channels.
+// Macros: C, LANES, X, BIAS, FOLD.
 #define VEC (C / 8 / LANES)
 
-extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const void* bias, const void* gamma, void* out, i64 positions)
+extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const void* bias, const void* gamma, void* out, i64 positions, i64 plane)
 {
     const i64 position = (i64)blockIdx.x * (256 / LANES) + threadIdx.x / LANES;
     const int lane = threadIdx.x % LANES;
@@ -38,6 +40,14 @@ extern "C" __global__ void __launch_bounds__(256) norm_silu(const void* x, const
             const float y = v[i][j] * scale * g[j];
             v[i][j] = y / (1.f + __expf(-y));
         }
+#if FOLD
+#pragma unroll
+        for (int g = 0; g < 3; g++) {
+            const i64 to = position + g * plane;
+            if (to < positions) store8<X>(out, (to * 3 + 2 - g) * C + c, v[i]);
+        }
+#else
         store8<X>(out, position * C + c, v[i]);
+#endif
     }
 }

@@ -58,14 +58,15 @@ public static class KernelVariants
         yield return new("position_bias", [Define("X", ScalarType.BFloat16)]);
         foreach (var channels in Sizes.Channels)
         {
-            yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16), Define("BIAS", 0L)]);
-            yield return new("norm_silu", [Define("C", channels), Define("LANES", FusedNormSilu.Lanes(channels)), Define("X", ScalarType.BFloat16), Define("BIAS", 1)]);
+            yield return new("norm_silu", [.. FusedNormSilu.Defines(channels, ScalarType.BFloat16, biased: false, folded: false)]);
+            yield return new("norm_silu", [.. FusedNormSilu.Defines(channels, ScalarType.BFloat16, biased: true, folded: false)]);
+            yield return new("norm_silu", [.. FusedNormSilu.Defines(channels, ScalarType.BFloat16, biased: true, folded: true)]);
         }
     }
 
     private static IEnumerable<KernelVariant> Taps() => Floating.SelectMany(x => new KernelVariant[]
     {
-        new("tap_numbers", [Define("X", x), Define("CHUNK", FusedMeasure.Chunk)]),
+        new("tap_numbers", [.. FusedMeasure.Defines(x)]),
         new("tap_sketch", [Define("X", x), Define("K", 256)]),
     });
 

@@ -62,6 +62,11 @@ internal sealed class CausalConv3d : IDisposable
     {
         using var scope = NewDisposeScope();
         var history = cache.Of(this);
+        if (convolution is FoldedConv3d folded)
+        {
+            return folded.ForwardNormed(x, norm.Gamma, bias, history, kernels).MoveToOuterDisposeScope(); // [b, out, t, h, w]
+        }
+
         var seen = kernels.NormSiluBehind(x, norm.Gamma, history.Frames, historyFrames, bias)!; // [b, in, kt-1+t, h, w]
         history.Remember(seen.narrow(2, seen.shape[2] - historyFrames, historyFrames));
         return convolution.ForwardBare(seen).MoveToOuterDisposeScope();                         // [b, out, t, h, w]

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Models.WanVae;
@@ -48,6 +49,20 @@ internal static class ChannelsLast
         wide.narrow(-1, 0, x.shape[1]).copy_(inner);
         return (wide.dim() == 5 ? wide.permute(0, 4, 1, 2, 3) : wide.permute(0, 3, 1, 2)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>frames [n, c, h, w], channels innermost, with each position four times: [n, c, 2h, 2w], channels innermost. Moved 16 bytes at a time where they fit.</summary>
+    public static Tensor Doubled(Tensor frames)
+    {
+        using var scope = NewDisposeScope();
+        var (n, h, w, rows) = (frames.shape[0], frames.shape[2], frames.shape[3], Inner(frames).view(-1, frames.shape[1])); // [nhw, c]
+        var whole = frames.shape[1] * frames.ElementSize % 16 == 0 && frames.storage_offset() * frames.ElementSize % 16 == 0;
+        var wide = whole ? As(rows, ScalarType.ComplexFloat64) : rows;
+        var c = wide.shape[1];
+        var doubled = wide.view(n, h, 1, w, 1, c).expand(n, h, 2, w, 2, c).reshape(n, 2 * h, 2 * w, c);
+        return As(doubled, frames.dtype).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor As(Tensor x, ScalarType dtype) => Aten.Call("aten::view", "dtype", x, dtype);
 
     /// <summary>[b, t, h, w, c] or [n, h, w, c], a view.</summary>
     public static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);

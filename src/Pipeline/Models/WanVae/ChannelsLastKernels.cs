@@ -19,8 +19,9 @@ public sealed class ChannelsLastKernels : IVaeKernels
     {
     }
 
-    public IConvolution Conv3d(Tensor weight, Tensor bias, long timeStride, long spacePadding) =>
-        new Repacked(weight, bias, (x, w, b) => F.conv3d(x, w, b, strides: [timeStride, 1, 1], padding: [0, spacePadding, spacePadding]));
+    public IConvolution Conv3d(Tensor weight, Tensor bias, long timeStride, long spacePadding) => FoldedConv3d.Gains(weight, timeStride, spacePadding)
+        ? new FoldedConv3d(weight, bias)
+        : new Repacked(weight, bias, (x, w, b) => F.conv3d(x, w, b, strides: [timeStride, 1, 1], padding: [0, spacePadding, spacePadding]));
 
     public IConvolution Conv2d(Tensor weight, Tensor bias, long stride, long padding) =>
         new Repacked(weight, bias, (x, w, b) => F.conv2d(x, w, b, strides: [stride, stride], padding: [padding, padding]));

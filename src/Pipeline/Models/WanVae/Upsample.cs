@@ -53,7 +53,11 @@ internal sealed class Upsample : IVaeLayer
             : y.reshape(b, 2, c, t, h, w).permute(0, 2, 3, 1, 4, 5).reshape(b, c, 2 * t, h, w);                                          // [b, c, 2t, h, w]
     }
 
-    /// <summary>x2 nearest-exact: at a factor of two the same as nearest, (i + 0.5) / 2 and i / 2 have the same floor.</summary>
-    private static Tensor Enlarge(Tensor frames) =>
-        nn.functional.interpolate(frames, [2 * frames.shape[2], 2 * frames.shape[3]], mode: InterpolationMode.Nearest);
+    /// <summary>
+    /// x2 nearest-exact: at a factor of two the same as nearest, (i + 0.5) / 2 and i / 2 have the same floor. Where the channels are innermost it is a copy of
+    /// whole positions: libtorch's own kernel for that layout takes 1.9 ms at 192 channels and 4 frames of 240x416 on an H200, bandwidth alone 0.2 ms.
+    /// </summary>
+    private static Tensor Enlarge(Tensor frames) => ChannelsLast.Is(frames)
+        ? ChannelsLast.Doubled(frames)
+        : nn.functional.interpolate(frames, [2 * frames.shape[2], 2 * frames.shape[3]], mode: InterpolationMode.Nearest);
 }
