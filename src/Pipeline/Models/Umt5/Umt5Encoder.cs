@@ -40,7 +40,7 @@ public sealed class Umt5Encoder : IDisposable
 
     /// <summary>
     /// An encoder that owns no memory between calls: each call takes the table, then one block after another, from <paramref name="source"/> and frees each
-    /// behind its use. At most one of them is on the device (XXL in bf16: 2.1 GB, then 0.29 GB a block, of 11.4 GB). Cost of a call: all bytes over the bus.
+    /// behind its use. At most one of them is on the device (XXL in bf16: 2.1 GB, then 0.39 GB a block, of 11.4 GB). Cost of a call: all bytes over the bus.
     /// </summary>
     /// <param name="parameters">Its parameters, on <paramref name="device"/>.</param>
     /// <param name="config">Sizes.</param>
