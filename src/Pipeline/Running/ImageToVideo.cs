@@ -181,12 +181,12 @@ public sealed class ImageToVideo : IDisposable
 
     private static Visiting<WanVae> Vae(ModelLoader loader)
     {
-        if (loader.VaeVisits)
+        if (loader.Config.VaeVisits)
         {
             loader.Vae().Dispose(); // a file that does not fit is found now, not after the sampling
         }
 
-        return new(loader.Vae, keep: !loader.VaeVisits);
+        return new(loader.Vae, keep: !loader.Config.VaeVisits);
     }
 
     private static Tensor NoiseFor(long seed, long[] shape) => Noise.FromSeed(seed, shape[0], shape[1], shape[2], shape[3]);

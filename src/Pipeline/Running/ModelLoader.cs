@@ -81,12 +81,6 @@ public sealed class ModelLoader(ExecutionPlan plan, IModelWeights weights, Devic
     /// <summary>The same weights on the same device under another plan.</summary>
     public ModelLoader Under(ExecutionPlan other) => new(other, weights, device, note);
 
-    /// <summary>Whether the VAE is on the device only while stage 11 or 13 runs (<c>vae_cpu_offload</c>, <c>unload_modules</c>).</summary>
-    public bool VaeVisits => Config.Offload.Vae || Config.Offload.UnloadModules;
-
-    /// <summary>Whether the text encoder's blocks are on the device only one after another (<c>t5_cpu_offload</c>, <c>t5_lazy_load</c>, <c>unload_modules</c>).</summary>
-    public bool TextEncoderVisits => Config.Offload.TextEncoder || Config.TextEncoder.LazyLoad || Config.Offload.UnloadModules;
-
     /// <summary>Stage 10; owned by the caller.</summary>
     /// <exception cref="BoundaryException">The plan lacks a patch that this stage needs.</exception>
     public TextEncodeStage TextEncode()
@@ -95,7 +89,7 @@ public sealed class ModelLoader(ExecutionPlan plan, IModelWeights weights, Devic
         var tokenizer = PromptTokenizer.Open(weights.TokenizerFolder);
         var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
         note?.Invoke("text encoder " + Fused.Text(options.Dtype, "norms and gated GELU fused, SDPA attention", "plain torch, explicit attention"));
-        return new(tokenizer, TextEncoderVisits ? VisitingEncoder(options.Dtype) : ResidentEncoder(options.Dtype), options);
+        return new(tokenizer, Config.TextEncoderVisits ? VisitingEncoder(options.Dtype) : ResidentEncoder(options.Dtype), options);
     }
 
     private Umt5Encoder ResidentEncoder(ScalarType dtype)

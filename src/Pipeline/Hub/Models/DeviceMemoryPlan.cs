@@ -20,11 +20,10 @@ public sealed record DeviceMemoryPlan(IReadOnlyList<MemoryRow> Rows)
         var expert = expertBytes ?? sizes.ExpertBytes(config.Quant, config.Dtypes.Compute);
         var vae = sizes.Vae * plan.Vae.ElementSize();
         var text = sizes.TextEncoder.All * plan.TextEncoder.ElementSize();
-        var vaeResident = config.Offload.Vae || config.Offload.UnloadModules ? 0 : vae;
-        var textVisits = config.Offload.TextEncoder || config.TextEncoder.LazyLoad || config.Offload.UnloadModules;
-        var textResident = textVisits ? 0 : text;
+        var vaeResident = config.VaeVisits ? 0 : vae;
+        var textResident = config.TextEncoderVisits ? 0 : text;
         var ditResident = ResidentDit(config, sizes, expert);
-        var textNeed = textVisits ? (sizes.TextEncoder.Block + sizes.TextEncoder.Embedding) * plan.TextEncoder.ElementSize() : text;
+        var textNeed = config.TextEncoderVisits ? (sizes.TextEncoder.Block + sizes.TextEncoder.Embedding) * plan.TextEncoder.ElementSize() : text;
         var vaeActivations = Vae(config);
         return new(
         [
