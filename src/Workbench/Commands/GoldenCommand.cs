@@ -81,19 +81,10 @@ internal sealed class GoldenCommand : ICommandModule
         {
             using var scratch = new ScratchFolder();
             var (store, pipeline) = (host.Store(context), host.Host(context, oracle: context.Get(oracle)!));
-            store.RefuseUnderCi("calibrated");
             var stages = host.Stages(context) is { Count: > 0 } named ? named : [.. pipeline.Stages.Select(s => s.Id)];
-            var calibration = CalibrationFile.Load(store, pipeline.DeviceClass);
             using var progress = new StageProgress(context, stages.Count);
-            var calibrator = new Calibrator(pipeline, progress.Watch(new ChildRunner(pipeline, host.Limits(context), scratch.At("runs"))));
-            foreach (var stage in stages)
-            {
-                var input = store.Find(pipeline.DeviceClass, stage).FirstOrDefault()?.InputFile
-                    ?? throw new GoldenException($"{store.Folder}: no golden of stage {stage} for {pipeline.DeviceClass}, or its input is not at hand.\nNext: workbench golden record --accept");
-                calibration.Stages[stage] = calibrator.Run(stage, input, context.Get(runs), DateOnly.FromDateTime(DateTime.UtcNow), context.Cancellation).GetAwaiter().GetResult();
-            }
-
-            calibration.Save(store, pipeline.DeviceClass); // all stages or none: an interrupted run leaves the old limits
+            var runner = progress.Watch(new ChildRunner(pipeline, host.Limits(context), scratch.At("runs")));
+            new CaseCalibration(store, pipeline.DeviceClass, pipeline, runner).Run(stages, context.Get(runs), DateOnly.FromDateTime(DateTime.UtcNow), context.Cancellation).GetAwaiter().GetResult();
             progress.Dispose();
             Say(context, store, pipeline.DeviceClass, stages, "calibrated", "workbench localise");
             return ExitCodes.Pass;
