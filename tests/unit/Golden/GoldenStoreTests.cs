@@ -56,7 +56,7 @@ public sealed class GoldenStoreTests : IDisposable
     [Fact]
     public void A_large_input_stays_outside_the_store_and_is_found_by_its_digest()
     {
-        @case.Receive(5, inputElements: 300_000);
+        @case.Receive(5, inputElements: (GoldenStore.LargestInput / sizeof(float)) + 1);
         @case.Store.Accept(GoldenCase.Class, [GoldenCase.Stage]);
 
         Assert.Null(@case.Store.Find(GoldenCase.Class, GoldenCase.Stage)[0].Entry.Input);
