@@ -33,7 +33,7 @@ internal static class ReferenceRun
         var store = new GoldenStore(scratch.At("reference"), underCi: false);
         context.Log.Note($"running the reference ({other.DeviceClass}) ...");
         var run = new PipelineRun(other, new ChildRunner(other, options.Limits(context), scratch.At("reference-runs")), scratch.At("reference-files"));
-        var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation).GetAwaiter().GetResult();
+        var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation, options.Stages(context)).GetAwaiter().GetResult();
         store.Accept(other.DeviceClass, received);
         var limits = LimitRule.Uncalibrated(Coarser(candidate.Compute, other.Compute));
         return Reference.Configuration(store, other.DeviceClass, limits, name) with { Limits = stage => WithGreyLevels(limits, store, other.DeviceClass, stage) };

@@ -20,11 +20,11 @@ public sealed class CalibrationKillTests(SyntheticCase @case) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Killed_at_any_moment_it_leaves_the_goldens_and_the_old_limits_or_the_new()
+    public async Task Killed_at_any_moment_it_leaves_the_goldens_and_the_old_limits_or_the_new()
     {
         var steps = new List<string>();
         var whole = Copy("whole");
-        new CaseCalibration(whole, SyntheticCase.Class, @case.Host, @case.InProcess(@case.Host)).Run(Stages, 1, new(2026, 2, 28), CancellationToken.None, steps.Add).GetAwaiter().GetResult();
+        await new CaseCalibration(whole, SyntheticCase.Class, @case.Host, @case.InProcess(@case.Host)).Run(Stages, 1, new(2026, 2, 28), CancellationToken.None, steps.Add);
         Assert.Equal(["measure", "measure", "measure", "write", "flush", "rename", "delete"], steps.Select(s => s.Split(' ')[0]));
         Assert.Equal(New, Date(whole));
 
@@ -55,10 +55,10 @@ public sealed class CalibrationKillTests(SyntheticCase @case) : IDisposable
     }
 
     [Fact]
-    public void A_stage_without_a_golden_is_told_before_anything_is_measured()
+    public async Task A_stage_without_a_golden_is_told_before_anything_is_measured()
     {
         var calibration = new CaseCalibration(new(folder["empty"], underCi: false), SyntheticCase.Class, @case.Host, @case.InProcess(@case.Host));
-        var error = Assert.Throws<GoldenException>(() => calibration.Run(Stages, 1, new(2026, 2, 28), CancellationToken.None, step => Assert.Fail(step)).GetAwaiter().GetResult());
+        var error = await Assert.ThrowsAsync<GoldenException>(() => calibration.Run(Stages, 1, new(2026, 2, 28), CancellationToken.None, Assert.Fail));
 
         Assert.Contains("workbench golden record", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["empty"]));

@@ -79,6 +79,20 @@ public sealed class GoldenStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_result_that_was_not_received_to_its_end_cannot_be_accepted_with_parts_of_the_one_before()
+    {
+        @case.Accept(1);
+        using var snapshot = @case.Store.Find(GoldenCase.Class, GoldenCase.Stage)[0].Load();
+        @case.Receive(2);
+
+        Assert.Throws<FileNotFoundException>(() => @case.Store.Receive(snapshot, Path.Combine(@case.Folder, "missing.safetensors")));
+
+        Assert.Empty(@case.Store.Received(GoldenCase.Class));
+        Assert.Throws<GoldenException>(() => @case.Store.Accept(GoldenCase.Class, [GoldenCase.Stage]));
+        Assert.Equal(1, @case.Value());
+    }
+
+    [Fact]
     public void A_torn_index_is_a_named_error()
     {
         @case.Accept(1);
