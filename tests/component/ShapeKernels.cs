@@ -26,7 +26,7 @@ internal sealed class ShapeKernels : IElementwise, IAttention
         return Like(x, output).view(1, x.shape[1], -1, 2 * rope.shape[2]);
     }
 
-    public Tensor AddGated(Tensor x, Tensor y, Tensor gate) => x + y * gate;
+    public Tensor AddGated(Tensor x, Tensor y, Tensor gate, bool overwrite) => x + y * gate;
 
     public Tensor Gelu(Tensor x) => Like(x, x.dtype);
 

@@ -59,8 +59,9 @@ public interface IElementwise
     /// <param name="x">[1, L, D], the residual stream.</param>
     /// <param name="y">[1, L, D], a branch, perhaps of another dtype.</param>
     /// <param name="gate">[1, 1, D] in x's dtype.</param>
-    /// <returns>[1, L, D]</returns>
-    Tensor AddGated(Tensor x, Tensor y, Tensor gate);
+    /// <param name="overwrite">Whether the result may lie where x lies: the caller needs x no more.</param>
+    /// <returns>[1, L, D]; a tensor of its own even where it shares x's memory.</returns>
+    Tensor AddGated(Tensor x, Tensor y, Tensor gate, bool overwrite = false);
 
     /// <summary><see cref="NormModulate"/>, rounded to <paramref name="output"/> and quantised in the same pass; null where there is no such kernel.</summary>
     Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) => null;

@@ -23,7 +23,7 @@ public sealed class MixedElementwise(IElementwise modulate, IElementwise layerNo
     public Tensor RmsNormRope(Tensor x, Tensor weight, double eps, Tensor rope, ScalarType output, Tap tap, string norm) =>
         rotation.RmsNormRope(x, weight, eps, rope, output, tap, norm);
 
-    public Tensor AddGated(Tensor x, Tensor y, Tensor gate) => modulate.AddGated(x, y, gate);
+    public Tensor AddGated(Tensor x, Tensor y, Tensor gate, bool overwrite) => modulate.AddGated(x, y, gate, overwrite);
 
     public Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) => modulate.NormModulateRows(x, shift, scale, eps, output);
 

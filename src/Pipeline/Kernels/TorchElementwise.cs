@@ -45,10 +45,11 @@ public sealed class TorchElementwise(RmsNormRounding rounding) : IElementwise
         return rotated.to(output).MoveToOuterDisposeScope();
     }
 
-    public Tensor AddGated(Tensor x, Tensor y, Tensor gate)
+    public Tensor AddGated(Tensor x, Tensor y, Tensor gate, bool overwrite)
     {
         using var scope = NewDisposeScope();
-        return (x + y * gate).MoveToOuterDisposeScope();
+        var branch = y * gate;
+        return (overwrite ? x.add_(branch).alias() : x + branch).MoveToOuterDisposeScope();
     }
 
     public Tensor Gelu(Tensor x) => F.gelu(x, GeluApproximation.tanh);

@@ -49,7 +49,7 @@ public sealed class FoldedFramesTests
         var kept = FoldedFrames.Kept(FoldedFrames.Fold(seen));
 
         Assert.True(seen.narrow(2, frames, 2).eq(kept).all().item<bool>());
-        Assert.True(kept.clone().squeeze(0).permute(2, 3, 1, 0).is_contiguous()); // so that reading it is one copy of whole rows
+        Assert.True(kept.squeeze(0).permute(2, 3, 1, 0).is_contiguous()); // so that reading it is one copy of whole rows
     }
 
     [Fact]

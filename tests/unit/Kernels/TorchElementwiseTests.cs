@@ -73,14 +73,22 @@ public sealed class TorchElementwiseTests
         Near(expected, got);
     }
 
-    [Fact]
-    public void Gated_sum_keeps_the_residual_dtype()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gated_sum_keeps_the_residual_dtype(bool overwrite)
     {
         using var scope = NewDisposeScope();
         var (x, y, gate) = (randn(1, 5, 32), randn(1, 5, 32).to(ScalarType.BFloat16), randn(1, 1, 32));
-        var got = Kernels.AddGated(x, y, gate);
+        var (before, expected) = (x.clone(), x.to(ScalarType.Float64) + y.to(ScalarType.Float64) * gate);
+
+        var got = Kernels.AddGated(x, y, gate, overwrite);
+
         Assert.Equal(ScalarType.Float32, got.dtype);
-        Near(x.to(ScalarType.Float64) + y.to(ScalarType.Float64) * gate, got);
+        Near(expected, got);
+        Assert.Equal(!overwrite, x.eq(before).all().item<bool>()); // left alone unless it may be overwritten
+        x.Dispose();
+        Near(expected, got); // a tensor of its own, whose memory outlives x
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Kernels.Nvrtc;
@@ -13,13 +14,13 @@ public static class FoldedFrames
 
     /// <summary>Room for frames behind <paramref name="past"/>, with the past in its places and nothing in the others.</summary>
     /// <param name="like">[1, C, t, h, w], whose shape, dtype and device count.</param>
-    /// <param name="past">[1, C, 2, h, w]; zero frames when null. Read without re-laying where <see cref="Kept"/> was copied.</param>
+    /// <param name="past">[1, C, 2, h, w]; zero frames when null. Read without re-laying where it is what <see cref="Kept"/> gave.</param>
     public static Tensor Behind(Tensor like, Tensor? past)
     {
         using var scope = NewDisposeScope();
         var (c, t, h, w) = (like.shape[1], like.shape[2], like.shape[3], like.shape[4]);
         var folded = empty([t, h, w, Window, c], like.dtype, like.device);
-        var before = past?.squeeze(0).permute(2, 3, 1, 0);                                   // [h, w, 2, C]
+        var before = past?.squeeze(0).permute(2, 3, 1, 0).contiguous();                      // [h, w, 2, C]
         for (var frame = 0; frame < Math.Min(t, Window - 1); frame++)
         {
             var missing = Window - 1 - frame;                                                // places of this frame that lie in the past
@@ -30,15 +31,20 @@ public static class FoldedFrames
             }
             else
             {
-                place.copy_(before.narrow(2, frame, missing));
+                WideElements.Of(place).copy_(WideElements.Of(before.narrow(2, frame, missing)));
             }
         }
 
         return folded.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The last two frames [1, C, 2, h, w], a view: the past of the next chunk.</summary>
-    public static Tensor Kept(Tensor folded) => folded[-1].narrow(2, 1, Window - 1).permute(3, 2, 0, 1).unsqueeze(0);
+    /// <summary>A copy of the last two frames [1, C, 2, h, w]: the past of the next chunk.</summary>
+    public static Tensor Kept(Tensor folded)
+    {
+        using var scope = NewDisposeScope();
+        var last = WideElements.Of(folded[-1].narrow(2, 1, Window - 1)).contiguous();         // [h, w, 2, C]
+        return WideElements.As(last, folded.dtype).permute(3, 2, 0, 1).unsqueeze(0).MoveToOuterDisposeScope();
+    }
 
     /// <summary>seen [1, C, 2 + t, h, w], history in front, folded.</summary>
     public static Tensor Fold(Tensor seen)

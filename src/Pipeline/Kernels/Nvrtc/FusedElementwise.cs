@@ -5,10 +5,10 @@ namespace Workbench.Pipeline.Kernels.Nvrtc;
 /// <summary>One-pass elementwise kernels: gated residual, row quantisation with or without GELU, GGUF dequantisation.</summary>
 public static class FusedElementwise
 {
-    /// <summary>x + branch * gate (x + branch without a gate), in x's dtype. x, branch [..., D]; gate [D].</summary>
-    public static Tensor AddGated(Tensor x, Tensor branch, Tensor? gate)
+    /// <summary>x + branch * gate (x + branch without a gate), in x's dtype. x, branch [..., D]; gate [D]. Written over x where that is allowed.</summary>
+    public static Tensor AddGated(Tensor x, Tensor branch, Tensor? gate, bool overwrite = false)
     {
-        var result = empty_like(x);
+        var result = overwrite ? x.alias() : empty_like(x);
         var kernel = KernelLibrary.Get(
             "residual", "residual", x.device.index,
             RowShape.Define("D", x.shape[^1]), RowShape.Define("X", x.dtype), RowShape.Define("Y", branch.dtype),

@@ -36,8 +36,8 @@ public sealed class NvrtcElementwise(IElementwise fallback) : IElementwise
         return FusedRmsRope.Apply(x, weight, angles, headDim, eps, output).unflatten(2, [-1, headDim]).MoveToOuterDisposeScope(); // [1, L, heads, d]
     }
 
-    public Tensor AddGated(Tensor x, Tensor y, Tensor gate) =>
-        FusedRmsRope.Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate) : fallback.AddGated(x, y, gate);
+    public Tensor AddGated(Tensor x, Tensor y, Tensor gate, bool overwrite) =>
+        FusedRmsRope.Takes(x) && y.is_contiguous() ? FusedElementwise.AddGated(x, y, gate, overwrite) : fallback.AddGated(x, y, gate, overwrite);
 
     public Fp8Rows? NormModulateRows(Tensor x, Tensor shift, Tensor scale, double eps, ScalarType output) =>
         NormRows(x, new(scale, shift, OnePlus: true), eps, output);

@@ -34,7 +34,8 @@ internal sealed class WanDitBlock
     }
 
     /// <summary>One block.</summary>
-    /// <param name="x">[1, L, D] in the residual dtype.</param>
+    /// <param name="x">[1, L, D] in the residual dtype; overwritten where nobody listens. The stream then stays in one place and everything else of a block leaves
+    /// one hole behind, which the hidden layer fits: 2 GB in place of 3.8 at 480p and 81 frames.</param>
     /// <param name="e0">[1, 6, D], the time projection.</param>
     /// <param name="rope">[L, 1, head_dim/2] complex.</param>
     /// <param name="context">[1, text_len, D] in the compute dtype.</param>
@@ -72,7 +73,7 @@ internal sealed class WanDitBlock
             : tap.Pass("sa_in", elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm1")); // [1, L, D]
         var y = selfAttention.Forward(input, rope, tap["self_attn"]); // [1, L, D]
         tap["after_self_attn"].Launch("add_gated");
-        return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]
+        return elementwise.AddGated(x, y, gate, overwrite: !tap.Listening).MoveToOuterDisposeScope(); // [1, L, D]
     }
 
     private Tensor AttendToText(Tensor x, Tensor context, Tap tap)
@@ -83,7 +84,7 @@ internal sealed class WanDitBlock
             ? rows // [1, L, D] in e4m3
             : tap.Pass("norm3", elementwise.NormAffine(x, norm3Weight, norm3Bias, config.Eps, dtypes.Compute)); // [1, L, D]
         var y = crossAttention.Forward(input, context, tap["cross_attn"]); // [1, L, D]
-        return (x + y).MoveToOuterDisposeScope(); // [1, L, D], no gate here
+        return (tap.Listening ? x + y : x.add_(y).alias()).MoveToOuterDisposeScope(); // [1, L, D], no gate here
     }
 
     private Tensor Feed(Tensor x, Tensor shift, Tensor scale, Tensor gate, Tap tap)
@@ -95,6 +96,6 @@ internal sealed class WanDitBlock
             : tap.Pass("ffn_in", elementwise.NormModulate(x, shift, scale, config.Eps, dtypes.Compute, tap, "norm2")); // [1, L, D]
         var y = feedForward.Forward(input, tap["ffn"]); // [1, L, D]
         tap["out"].Launch("add_gated");
-        return elementwise.AddGated(x, y, gate).MoveToOuterDisposeScope(); // [1, L, D]
+        return elementwise.AddGated(x, y, gate, overwrite: !tap.Listening).MoveToOuterDisposeScope(); // [1, L, D]
     }
 }

@@ -54,15 +54,20 @@ internal static class ChannelsLast
     public static Tensor Doubled(Tensor frames)
     {
         using var scope = NewDisposeScope();
-        var (n, h, w, rows) = (frames.shape[0], frames.shape[2], frames.shape[3], Inner(frames).view(-1, frames.shape[1])); // [nhw, c]
-        var whole = frames.shape[1] * frames.ElementSize % 16 == 0 && frames.storage_offset() * frames.ElementSize % 16 == 0;
-        var wide = whole ? As(rows, ScalarType.ComplexFloat64) : rows;
+        var (n, h, w, wide) = (frames.shape[0], frames.shape[2], frames.shape[3], WideElements.Of(Inner(frames).view(-1, frames.shape[1]))); // [nhw, c]
         var c = wide.shape[1];
         var doubled = wide.view(n, h, 1, w, 1, c).expand(n, h, 2, w, 2, c).reshape(n, 2 * h, 2 * w, c);
-        return As(doubled, frames.dtype).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
+        return WideElements.As(doubled, frames.dtype).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
-    private static Tensor As(Tensor x, ScalarType dtype) => Aten.Call("aten::view", "dtype", x, dtype);
+    /// <summary>y [b, 2c, t, h, w], channels innermost: its halves as even and odd frames, [b, c, 2t, h, w], channels innermost. Moved 16 bytes at a time where they fit.</summary>
+    public static Tensor Interleaved(Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var (b, c, t, h, w) = (y.shape[0], y.shape[1] / 2, y.shape[2], y.shape[3], y.shape[4]);
+        var halves = WideElements.Of(Inner(y).view(b, t, h * w, 2, c)).transpose(2, 3).contiguous(); // [b, t, 2, hw, c]
+        return WideElements.As(halves, y.dtype).view(b, 2 * t, h, w, c).permute(0, 4, 1, 2, 3).MoveToOuterDisposeScope();
+    }
 
     /// <summary>[b, t, h, w, c] or [n, h, w, c], a view.</summary>
     public static Tensor Inner(Tensor x) => x.dim() == 5 ? x.permute(0, 2, 3, 4, 1) : x.permute(0, 2, 3, 1);

@@ -55,7 +55,7 @@ internal sealed class FoldedConv3d : IConvolution
             seen = FoldedFrames.Fold(kernels.NormSiluBehind(x, gamma, history.Frames, FoldedFrames.Window - 1, added)!);
         }
 
-        history.Remember(FoldedFrames.Kept(seen));
+        history.Keep(FoldedFrames.Kept(seen));
         return Convolve(seen, null).MoveToOuterDisposeScope();               // [1, out, t, h, w]
     }
 

@@ -18,7 +18,13 @@ internal sealed class FrameHistory : IDisposable
     public void Remember(Tensor frames)
     {
         // A copy, not a view: a view would keep the whole chunk it was cut from alive.
-        var kept = frames.clone().DetachFromDisposeScope();
+        Keep(frames.clone());
+    }
+
+    /// <summary>Takes over <paramref name="frames"/>, which share no memory with a chunk, in place of what was remembered.</summary>
+    public void Keep(Tensor frames)
+    {
+        var kept = frames.DetachFromDisposeScope();
         Frames?.Dispose();
         Frames = kept;
         Begun = true;

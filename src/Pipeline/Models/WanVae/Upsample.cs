@@ -49,7 +49,7 @@ internal sealed class Upsample : IVaeLayer
         var (b, c, t, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3], x.shape[4]);
         var y = tap.Pass("time_conv", timeConv.Forward(x, cache, tap["time_conv"]));            // [b, 2c, t, h, w]
         return ChannelsLast.Is(y) // keep the memory format: interleave where the channels stay innermost
-            ? y.permute(0, 2, 3, 4, 1).reshape(b, t, h, w, 2, c).permute(0, 1, 4, 2, 3, 5).reshape(b, 2 * t, h, w, c).permute(0, 4, 1, 2, 3) // [b, c, 2t, h, w]
+            ? ChannelsLast.Interleaved(y)                                                                                                // [b, c, 2t, h, w]
             : y.reshape(b, 2, c, t, h, w).permute(0, 2, 3, 1, 4, 5).reshape(b, c, 2 * t, h, w);                                          // [b, c, 2t, h, w]
     }
 
