@@ -3,6 +3,7 @@ using Workbench.Pipeline.Checkpoints;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Models.WanDit;
+using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Running.Weights;
@@ -40,6 +41,25 @@ public sealed class TestSeededModel
 
         Same.Bits(direct, high.Parameters.Linears["blocks.3.ffn.2"].Weight.Dense(ScalarType.Float32));
         Assert.False(direct.eq(low.Parameters.Linears["blocks.3.ffn.2"].Weight.Dense(ScalarType.Float32)).all().item<bool>());
+    }
+
+    /// <summary>A golden of a network that rounding decides would be worth nothing.</summary>
+    [Fact]
+    public void Rounding_moves_the_text_encoder_little()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var config = new Umt5Config { Vocabulary = 300, Dim = 256, DimAttention = 256, DimFfn = 512, Heads = 4, Layers = 8, Buckets = 32 };
+        manual_seed(3);
+        var ids = randint(2, 300, [1, 48], ScalarType.Int64);
+        Tensor Run(ScalarType dtype)
+        {
+            using var encoder = new Umt5Encoder(new(new SeededParameters(3, CPU, stored: ScalarType.BFloat16, gain: config.RandomGain), "", dtype), config);
+            return encoder.Forward(ids, ones_like(ids), default, default).to(ScalarType.Float32);
+        }
+
+        var (exact, rounded) = (Run(ScalarType.Float32), Run(ScalarType.BFloat16));
+        Assert.InRange(((rounded - exact).norm() / exact.norm()).item<float>(), 0, 3e-2f); // some 30 roundings of 2^-9 in a row; 0.3 without the gain
     }
 
     [Theory]

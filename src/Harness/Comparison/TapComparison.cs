@@ -18,4 +18,7 @@ public sealed record TapComparison(
 
     /// <summary>Whether it is further off than legitimate variation was ever seen to bring it.</summary>
     public bool Suspect => Outside || Error > Limit.Suspect;
+
+    /// <summary>The finding of an element outside its limit where the tensor as a whole is inside its own: the relative error then says nothing of why it fails.</summary>
+    public Finding? OnlyElement => Findings.Any(f => f.Kind == FindingKind.Value) ? null : Findings.FirstOrDefault(f => f.Kind == FindingKind.Element);
 }

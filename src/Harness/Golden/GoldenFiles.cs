@@ -36,7 +36,7 @@ internal sealed class GoldenFiles(Action<string>? step)
         File.Move(partial, target, overwrite: true);
     }
 
-    /// <summary>Replaces a text file in one step.</summary>
+    /// <summary>Replaces a text file in one step, then removes what earlier runs left that were killed before theirs.</summary>
     public void Replace(string target, string text)
     {
         var partial = $"{target}.{Environment.ProcessId}.partial";
@@ -46,6 +46,10 @@ internal sealed class GoldenFiles(Action<string>? step)
         Flush(partial);
         Step($"rename {partial}");
         File.Move(partial, target, overwrite: true);
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.*.partial"))
+        {
+            Delete(left);
+        }
     }
 
     public void Delete(string path)

@@ -59,6 +59,7 @@ public sealed class GoldenStore(string folder, bool? underCi = null)
         RefuseUnderCi("written");
         var name = ReceivedName(snapshot.Provenance.DeviceClass, snapshot.Stage);
         Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+        File.Delete(name + ".json"); // written last: killed before that, there is nothing to accept, and never parts of two results
         File.Copy(inputFile, name + ".input.safetensors", overwrite: true);
         SnapshotFile.Save(snapshot, name);
     }

@@ -7,8 +7,8 @@ using Workbench.Pipeline.Checkpoints;
 
 namespace Workbench.Harness.Grafting;
 
-/// <summary>Runs the whole pipeline twice, as it is and with a reference tensor put in at one tap, and says whether the outputs heal.</summary>
-public sealed class GraftTrial(IStageHost host, Reference reference, Func<string, PipelineRun> pipeline)
+/// <summary>Runs the pipeline as it is, then once more from one stage on with a reference tensor put in at one of its taps, and says whether the outputs heal.</summary>
+public sealed class GraftTrial(IStageHost host, Reference reference, PipelineRun pipeline)
 {
     /// <summary>Puts the tensor in.</summary>
     /// <param name="stage">Stage whose tap it is.</param>
@@ -17,11 +17,16 @@ public sealed class GraftTrial(IStageHost host, Reference reference, Func<string
     /// <param name="cancellation">Ends the children.</param>
     public async Task<GraftResult> Run(string stage, GraftRequest graft, IReadOnlyList<string> extras, CancellationToken cancellation)
     {
-        var before = await Outputs("before", request => request with { Extras = StageExtras.For(request.Stage, extras) }, cancellation).ConfigureAwait(false);
-        var after = await Outputs("after", request => request with { Extras = StageExtras.For(request.Stage, extras), Grafts = request.Stage == stage ? [graft] : [] }, cancellation).ConfigureAwait(false);
-        if (before.Problem is not null || after.Problem is not null)
+        var before = await Outputs(null, request => request with { Extras = StageExtras.For(request.Stage, extras) }, cancellation).ConfigureAwait(false);
+        if (before.Problem is not null)
         {
-            return new(GraftVerdict.NotDone, graft.Tap, [], after.Problem ?? before.Problem);
+            return new(GraftVerdict.NotDone, graft.Tap, [], before.Problem);
+        }
+
+        var after = await Outputs(stage, request => request with { Extras = StageExtras.For(request.Stage, extras), Grafts = request.Stage == stage ? [graft] : [] }, cancellation).ConfigureAwait(false);
+        if (after.Problem is not null)
+        {
+            return new(GraftVerdict.NotDone, graft.Tap, [], after.Problem);
         }
 
         var first = host.Stages.ToList().FindIndex(s => s.Id == stage);
@@ -32,11 +37,11 @@ public sealed class GraftTrial(IStageHost host, Reference reference, Func<string
             : new(Judge([.. pairs.Select(p => (p.Before, p.After))]), graft.Tap, [.. pairs.Select(p => ($"{p.Stage} {p.Before.Path}", p.Before, p.After))]);
     }
 
-    private async Task<(List<(string Stage, TapComparison Tap)> Taps, string? Problem)> Outputs(string name, Func<StageRequest, StageRequest> shape, CancellationToken cancellation)
+    private async Task<(List<(string Stage, TapComparison Tap)> Taps, string? Problem)> Outputs(string? first, Func<StageRequest, StageRequest> shape, CancellationToken cancellation)
     {
         var taps = new List<(string, TapComparison)>();
         string? problem = null;
-        await pipeline(name).Run(shape, Seen, cancellation).ConfigureAwait(false);
+        await pipeline.Run(shape, Seen, cancellation, first).ConfigureAwait(false);
         return (taps, problem);
 
         void Seen(StageRun run)
@@ -79,10 +84,15 @@ public sealed class GraftTrial(IStageHost host, Reference reference, Func<string
     }
 
     /// <summary>The reference's own tensor of a tap as a graft.</summary>
-    /// <exception cref="GoldenException">The reference holds only a sketch of it.</exception>
+    /// <exception cref="GoldenException">The reference has no such tap, or holds only a sketch of it.</exception>
     public static GraftRequest FromReference(StageGolden golden, string tap, string folder)
     {
         using var snapshot = golden.Load();
+        if (snapshot.Find(tap) is null)
+        {
+            throw new GoldenException($"the golden of stage {snapshot.Stage} has no tap '{tap}'; it has {snapshot.Taps.Count}, from {snapshot.Taps[0].Path} to {snapshot.Taps[^1].Path}.\nNext: workbench golden show --stage {snapshot.Stage}");
+        }
+
         var whole = snapshot.Whole(tap) ?? throw new GoldenException($"the golden of stage {snapshot.Stage} does not hold {tap} whole; give a file with --from");
         var file = Path.Combine(folder, "graft.safetensors");
         SafetensorsWriter.Write(file, [new(tap, whole)]);

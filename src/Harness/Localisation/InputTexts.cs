@@ -6,7 +6,7 @@ namespace Workbench.Harness.Localisation;
 internal static class InputTexts
 {
     /// <summary>One sentence for each text that differs; none where an input is not at hand or not readable.</summary>
-    public static IEnumerable<string> Differing(string? golden, string? fed)
+    public static IEnumerable<string> Differing(string? golden, string? fed, string? reference = null)
     {
         if (golden is null || fed is null || golden == fed)
         {
@@ -20,7 +20,7 @@ internal static class InputTexts
             return [.. expected.Metadata.Keys.Union(got.Metadata.Keys).Order(StringComparer.Ordinal)
                 .Select(name => (Name: name, Expected: expected.Metadata.GetValueOrDefault(name), Got: got.Metadata.GetValueOrDefault(name)))
                 .Where(text => text.Expected != text.Got)
-                .Select(text => $"the input's text '{text.Name}' is {Quoted(text.Got)}, in the golden's input it is {Quoted(text.Expected)}")];
+                .Select(text => $"the input's text '{text.Name}' is {Quoted(text.Got)}, in {(reference is null ? "the golden's input" : $"that of {reference}")} it is {Quoted(text.Expected)}")];
         }
         catch (CheckpointException)
         {

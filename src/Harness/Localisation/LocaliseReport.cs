@@ -5,6 +5,9 @@ namespace Workbench.Harness.Localisation;
 /// <param name="Diagnosis">Where and why the first failing stage fails; null when none does.</param>
 public sealed record LocaliseReport(IReadOnlyList<StageResult> Stages, Diagnosis? Diagnosis)
 {
+    /// <summary>What the stages were held against, such as <c>cpu</c>; null for goldens.</summary>
+    public string? Against { get; init; }
+
     /// <summary>The first stage that fails, or null.</summary>
     public StageResult? FirstFailing => Stages.FirstOrDefault(stage => stage.Fails);
 

@@ -24,7 +24,7 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
             if (examined.Result.Fails && diagnosis is null)
             {
                 diagnosis = await new Diagnostician(runner, examined).Run(cancellation).ConfigureAwait(false);
-                diagnosis = diagnosis with { Evidence = [.. diagnosis.Evidence, .. InputTexts.Differing(examined.Golden?.InputFile, options.Inputs.GetValueOrDefault(stage.Id))] };
+                diagnosis = diagnosis with { Evidence = [.. diagnosis.Evidence, .. InputTexts.Differing(examined.Golden?.InputFile, options.Inputs.GetValueOrDefault(stage.Id), reference.Name)] };
                 if (options.Evidence is { } file && diagnosis.Tap is { } tap && examined.Run?.Snapshot is { } got)
                 {
                     EvidenceFile.Write(file, got, examined.Expected!, tap);
@@ -37,7 +37,7 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
             }
         }
 
-        return new(results, diagnosis);
+        return new(results, diagnosis) { Against = reference.Name };
     }
 
     /// <summary>Runs a stage against each of its goldens until one agrees; keeps the one it comes furthest with.</summary>

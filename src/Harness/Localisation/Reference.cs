@@ -11,6 +11,9 @@ namespace Workbench.Harness.Localisation;
 /// <param name="AcrossDevices">Whether device and dtype may differ.</param>
 public sealed record Reference(GoldenStore Store, string DeviceClass, Func<string, TapLimits?> Limits, bool AcrossDevices)
 {
+    /// <summary>What this is for people, such as <c>cpu</c>; null for goldens.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Accepted goldens and their calibration.</summary>
     public static Reference Goldens(GoldenStore store, string deviceClass)
     {
@@ -19,5 +22,9 @@ public sealed record Reference(GoldenStore Store, string DeviceClass, Func<strin
     }
 
     /// <summary>Differential mode: results that another device or configuration has just given.</summary>
-    public static Reference Configuration(GoldenStore store, string deviceClass, TapLimits limits) => new(store, deviceClass, _ => limits, AcrossDevices: true);
+    /// <param name="store">Holds them.</param>
+    /// <param name="deviceClass">Under which class.</param>
+    /// <param name="limits">How far from them a candidate may be.</param>
+    /// <param name="name">The device or configuration, for people.</param>
+    public static Reference Configuration(GoldenStore store, string deviceClass, TapLimits limits, string name) => new(store, deviceClass, _ => limits, AcrossDevices: true) { Name = name };
 }

@@ -20,6 +20,7 @@ public static class ReportJson
         {
             Format = 1,
             Exit = (int)report.Exit,
+            report.Against,
             Line = ReportText.OneLine(report),
             Stage = report.FirstFailing?.Stage.Id,
             report.Diagnosis?.Tap,

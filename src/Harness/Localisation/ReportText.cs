@@ -14,7 +14,7 @@ public static class ReportText
         {
             var open = report.Stages.FirstOrDefault(s => s.Status != StageStatus.Agrees);
             return open is null
-                ? $"{(report.Stages.Count == 1 ? $"stage {report.Stages[0].Stage.Id} agrees with its golden" : $"all {report.Stages.Count} stages agree with their goldens")} ({report.Stages.Sum(s => s.Taps.Count)} tensors)"
+                ? $"{Agreement(report)} ({report.Stages.Sum(s => s.Taps.Count)} tensors)"
                 : $"no verdict: {open.Detail}";
         }
 
@@ -28,11 +28,12 @@ public static class ReportText
     public static string Table(LocaliseReport report)
     {
         var text = new StringBuilder(OneLine(report)).Append("\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{"stage",-12} {"status",-12} {"taps",5} {"outside",7} {"first outside its limit",-44} {"error",9} {"limit",9} {"seconds",7}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{"stage",-12} {"status",-12} {"taps",5} {"outside",7} {"first outside its limit",-44} {"error",13} {"limit",13} {"seconds",7}\n");
         foreach (var stage in report.Stages)
         {
             var tap = stage.FirstOutside;
-            text.Append(CultureInfo.InvariantCulture, $"{stage.Stage.Id,-12} {Word(stage.Status),-12} {stage.Taps.Count,5} {stage.Taps.Count(t => t.Outside),7} {tap?.Path ?? "-",-44} {Number(tap?.Error),9} {Number(tap?.Limit.Relative),9} {stage.Seconds,7:F1}\n");
+            var (error, limit) = Excess(tap);
+            text.Append(CultureInfo.InvariantCulture, $"{stage.Stage.Id,-12} {Word(stage.Status),-12} {stage.Taps.Count,5} {stage.Taps.Count(t => t.Outside),7} {tap?.Path ?? "-",-44} {error,13} {limit,13} {stage.Seconds,7:F1}\n");
         }
 
         foreach (var line in report.Diagnosis?.Evidence ?? [])
@@ -43,6 +44,10 @@ public static class ReportText
         return text.ToString();
     }
 
+    private static string Agreement(LocaliseReport report) => report.Stages.Count == 1
+        ? $"stage {report.Stages[0].Stage.Id} agrees with {report.Against ?? "its golden"}"
+        : $"all {report.Stages.Count} stages agree with {report.Against ?? "their goldens"}";
+
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
     private static string Described(TapComparison? tap) => tap switch
@@ -50,8 +55,10 @@ public static class ReportText
         null => "differs between runs",
         { Findings: var findings } when findings.FirstOrDefault(f => f.Kind is FindingKind.Dtype or FindingKind.Shape or FindingKind.Device or FindingKind.NonFinite or FindingKind.Missing) is { } finding =>
             $"first tensor that is wrong ({finding})",
-        { Outside: true } => $"first tensor outside its limit (relative error {Number(tap.Error)}, limit {Number(tap.Limit.Relative)})",
-        _ => $"first tensor further off than legitimate variation brings it (relative error {Number(tap.Error)}; limits are crossed later)",
+        { OnlyElement: { } element } =>
+            $"first tensor outside its limit (element error {Excess(tap).Error}, limit {Excess(tap).Limit}, {(element.Position is { } at ? $"at [{string.Join(",", at)}]" : "somewhere in a tensor of which there is a sketch only")})",
+        { Outside: true } => $"first tensor outside its limit (relative error {FailureText.Number(tap.Error)}, limit {FailureText.Number(tap.Limit.Relative)})",
+        _ => $"first tensor further off than legitimate variation brings it (relative error {FailureText.Number(tap.Error)}; limits are crossed later)",
     };
 
     private static string Before(StageResult stage, Diagnosis found)
@@ -62,5 +69,11 @@ public static class ReportText
 
     private static string Word(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 
-    private static string Number(double? value) => value is null ? "-" : FailureText.Number(value.Value);
+    /// <summary>The error that is outside, with the limit that it crossed.</summary>
+    private static (string Error, string Limit) Excess(TapComparison? tap) => tap switch
+    {
+        null => ("-", "-"),
+        { OnlyElement: not null } => ($"{FailureText.Number(tap.Element)} rms", $"{FailureText.Number(tap.Limit.Element)} rms"),
+        _ => (FailureText.Number(tap.Error), FailureText.Number(tap.Limit.Relative)),
+    };
 }

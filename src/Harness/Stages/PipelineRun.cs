@@ -8,27 +8,32 @@ namespace Workbench.Harness.Stages;
 /// <param name="folder">For the stage files.</param>
 public sealed class PipelineRun(IStageHost host, IStageRunner runner, string folder)
 {
-    /// <summary>Runs every stage from the first on, until one does not complete.</summary>
+    /// <summary>Ids of the stages, in order.</summary>
+    public IReadOnlyList<string> Stages => [.. host.Stages.Select(stage => stage.Id)];
+
+    /// <summary>Runs one stage after another, until one does not complete.</summary>
     /// <param name="shape">Changes the request of a stage (a graft, a fault, a storage policy), or null.</param>
     /// <param name="seen">Told of every run; owns nothing of it afterwards.</param>
     /// <param name="cancellation">Ends the children.</param>
+    /// <param name="first">Stage to begin with, fed what an earlier run of this object left in the folder; null begins at the beginning.</param>
+    /// <param name="last">Stage to end with; null runs to the end.</param>
     /// <returns>Whether all stages completed.</returns>
-    public async Task<bool> Run(Func<StageRequest, StageRequest>? shape, Action<StageRun> seen, CancellationToken cancellation)
+    public async Task<bool> Run(Func<StageRequest, StageRequest>? shape, Action<StageRun> seen, CancellationToken cancellation, string? first = null, string? last = null)
     {
         Directory.CreateDirectory(folder);
         var outputs = new Dictionary<string, StageData>(StringComparer.Ordinal);
+        var skipped = first is null ? 0 : Position(first);
         try
         {
-            foreach (var stage in host.Stages)
+            foreach (var stage in Stages.Take(skipped))
             {
-                var request = new StageRequest
-                {
-                    Stage = stage.Id,
-                    Input = Path.Combine(folder, stage.Id + ".input.safetensors"),
-                    Output = Path.Combine(folder, stage.Id + ".output.safetensors"),
-                    Reply = "",
-                };
-                using (var input = host.Input(stage.Id, outputs))
+                outputs[stage] = StageData.Load(FileOf(stage, "output"));
+            }
+
+            foreach (var stage in Stages.Take(last is null ? host.Stages.Count : Position(last) + 1).Skip(skipped))
+            {
+                var request = new StageRequest { Stage = stage, Input = FileOf(stage, "input"), Output = FileOf(stage, "output"), Reply = "" };
+                using (var input = host.Input(stage, outputs))
                 {
                     input.Save(request.Input);
                 }
@@ -40,7 +45,7 @@ public sealed class PipelineRun(IStageHost host, IStageRunner runner, string fol
                     return false;
                 }
 
-                outputs[stage.Id] = StageData.Load(request.Output);
+                outputs[stage] = StageData.Load(request.Output);
             }
 
             return true;
@@ -53,4 +58,8 @@ public sealed class PipelineRun(IStageHost host, IStageRunner runner, string fol
             }
         }
     }
+
+    private string FileOf(string stage, string part) => Path.Combine(folder, $"{stage}.{part}.safetensors");
+
+    private int Position(string stage) => Stages.ToList().IndexOf(stage) is >= 0 and var at ? at : throw new ArgumentException($"no stage '{stage}'; there are {string.Join(", ", Stages)}");
 }

@@ -12,7 +12,7 @@ public static class TextBench
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        using var encoder = new Umt5Encoder(new(new SeededParameters(3, device), "", dtype), config);
+        using var encoder = new Umt5Encoder(new(new SeededParameters(3, device, gain: config.RandomGain), "", dtype), config);
         var ids = randint(2, Math.Min(config.Vocabulary, 30000), [1, length], ScalarType.Int64, device);
         var mask = ones([1, length], ScalarType.Int64, device);
         var perBlock = (4.0 * config.Dim * config.DimAttention) + (3.0 * config.Dim * config.DimFfn);
@@ -32,7 +32,7 @@ public static class TextBench
         mask.narrow(1, length * 3 / 4, length / 4).zero_();
         Tensor Run(Umt5Config sizes, ScalarType kind)
         {
-            using var encoder = new Umt5Encoder(new(new SeededParameters(3, device), "", kind), sizes with { Layers = Math.Min(4, sizes.Layers), Vocabulary = Math.Min(30000, sizes.Vocabulary) });
+            using var encoder = new Umt5Encoder(new(new SeededParameters(3, device, gain: sizes.RandomGain), "", kind), sizes with { Layers = Math.Min(4, sizes.Layers), Vocabulary = Math.Min(30000, sizes.Vocabulary) });
             return encoder.Forward(ids, mask, default, default);
         }
 

@@ -11,8 +11,9 @@ namespace Workbench.Pipeline.Parameters;
 /// <param name="seed">Another seed gives another model.</param>
 /// <param name="device">Where the tensors live.</param>
 /// <param name="stored">Dtype that values are rounded to before they are given in the one asked for, as those of a file are; null for no rounding in between.</param>
+/// <param name="gain">Factor of a parameter by its key, where a network's arithmetic expects another size than variance alone gives; null: 1.</param>
 /// <param name="makeWeight">Stores a dense matrix in another flavour (fp8, GGUF); dense when null. Takes over the tensor.</param>
-public sealed class SeededParameters(long seed, Device device, Func<string, Tensor, ILinearWeight>? makeWeight = null, ScalarType? stored = null) : IParameterSource
+public sealed class SeededParameters(long seed, Device device, Func<string, Tensor, ILinearWeight>? makeWeight = null, ScalarType? stored = null, Func<string, double>? gain = null) : IParameterSource
 {
     public Tensor Take(string name, ReadOnlySpan<long> shape, ScalarType dtype)
     {
@@ -23,6 +24,7 @@ public sealed class SeededParameters(long seed, Device device, Func<string, Tens
 
         var tensor = empty(shape.ToArray(), stored ?? dtype, device).DetachFromDisposeScope();
         var (center, spread) = Range(name, shape);
+        spread *= gain?.Invoke(name) ?? 1;
         HashUniform.Fill(tensor, HashUniform.SeedOf(name, seed), center - spread, center + spread);
         if (tensor.dtype == dtype)
         {

@@ -22,15 +22,16 @@ internal sealed class GoldenCommand : ICommandModule
         var host = new HostOptions();
         var accept = new Option<bool>("--accept") { Description = "Accept what is recorded at once." };
         var beside = new Option<bool>("--beside") { Description = "With --accept: keep the goldens there are, and add these as further right answers." };
-        var command = new Command("record", "Run every stage in a process of its own and put its input and what it did beside the goldens.") { accept, beside };
+        var command = new Command("record", "Run every stage in a process of its own and put its input and what it did beside the goldens; with --stage, only those and what they need.") { accept, beside };
         host.AddTo(command);
         command.RunWithTorch(context =>
         {
             using var scratch = new ScratchFolder();
             var (store, pipeline) = (host.Store(context), host.Host(context));
-            using var progress = new StageProgress(context, pipeline.Stages.Count);
+            var named = host.Stages(context);
+            using var progress = new StageProgress(context, named.Count == 0 ? pipeline.Stages.Count : pipeline.Stages.ToList().FindLastIndex(s => named.Contains(s.Id)) + 1);
             var run = new PipelineRun(pipeline, progress.Watch(new ChildRunner(pipeline, host.Limits(context), scratch.At("runs"))), scratch.At("files"));
-            var received = new GoldenRecorder(store, run).Record(request => request with { Storage = InGit }, context.Cancellation).GetAwaiter().GetResult();
+            var received = new GoldenRecorder(store, run).Record(request => request with { Storage = InGit }, context.Cancellation, named).GetAwaiter().GetResult();
             progress.Dispose();
             if (context.Get(accept))
             {
@@ -82,19 +83,10 @@ internal sealed class GoldenCommand : ICommandModule
         {
             using var scratch = new ScratchFolder();
             var (store, pipeline) = (host.Store(context), host.Host(context, oracle: context.Get(oracle)!));
-            store.RefuseUnderCi("calibrated");
             var stages = host.Stages(context) is { Count: > 0 } named ? named : [.. pipeline.Stages.Select(s => s.Id)];
-            var calibration = CalibrationFile.Load(store, pipeline.DeviceClass);
             using var progress = new StageProgress(context, stages.Count);
-            var calibrator = new Calibrator(pipeline, progress.Watch(new ChildRunner(pipeline, host.Limits(context), scratch.At("runs"))));
-            foreach (var stage in stages)
-            {
-                var input = store.Find(pipeline.DeviceClass, stage).FirstOrDefault()?.InputFile
-                    ?? throw new GoldenException($"{store.Folder}: no golden of stage {stage} for {pipeline.DeviceClass}, or its input is not at hand.\nNext: workbench golden record --accept");
-                calibration.Stages[stage] = calibrator.Run(stage, input, context.Get(runs), DateOnly.FromDateTime(DateTime.UtcNow), context.Cancellation).GetAwaiter().GetResult();
-            }
-
-            calibration.Save(store, pipeline.DeviceClass); // all stages or none: an interrupted run leaves the old limits
+            var runner = progress.Watch(new ChildRunner(pipeline, host.Limits(context), scratch.At("runs")));
+            new CaseCalibration(store, pipeline.DeviceClass, pipeline, runner).Run(stages, context.Get(runs), DateOnly.FromDateTime(DateTime.UtcNow), context.Cancellation).GetAwaiter().GetResult();
             progress.Dispose();
             Say(context, store, pipeline.DeviceClass, stages, "calibrated", "workbench localise");
             return ExitCodes.Pass;

@@ -33,7 +33,7 @@ internal sealed class GraftCommand : ICommandModule
         var golden = store.Find(pipeline.DeviceClass, stage).FirstOrDefault()
             ?? throw new GoldenException($"{store.Folder}: no golden of stage {stage} for {pipeline.DeviceClass}.\nNext: workbench golden record --accept");
         var graft = context.Get(from) is { } file ? Named(file, tap) : GraftTrial.FromReference(golden, tap, Folder(scratch.At("graft")));
-        var trial = new GraftTrial(pipeline, reference, name => new(pipeline, new ChildRunner(pipeline, host.Limits(context), scratch.At(name + "-runs")), scratch.At(name)));
+        var trial = new GraftTrial(pipeline, reference, new(pipeline, new ChildRunner(pipeline, host.Limits(context), scratch.At("runs")), scratch.At("files")));
         var result = trial.Run(stage, graft, host.Faults(context), context.Cancellation).GetAwaiter().GetResult();
         if (context.Json)
         {

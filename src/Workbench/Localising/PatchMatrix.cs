@@ -15,7 +15,7 @@ internal static class PatchMatrix
     {
         using var scratch = new ScratchFolder();
         var whole = options.Host(context);
-        var reference = ReferenceRun.Take(context, options, whole, whole, scratch);
+        var reference = ReferenceRun.Take(context, options, whole, "the run with every patch on", whole, scratch);
         var applicable = whole.Patches;
         using var progress = context.Progress("patches", applicable.Count + 1);
         var done = 0;

@@ -26,18 +26,18 @@ internal static class ReferenceRun
     /// <param name="scratch">For its files.</param>
     /// <exception cref="GoldenException">The reference itself does not run through.</exception>
     public static Reference Take(CommandContext context, HostOptions options, string against, PipelineHost candidate, ScratchFolder scratch) =>
-        Take(context, options, Other(context, options, against), candidate, scratch);
+        Take(context, options, Other(context, options, against), against, candidate, scratch);
 
-    /// <inheritdoc cref="Take(CommandContext, HostOptions, string, PipelineHost, ScratchFolder)"/>
-    public static Reference Take(CommandContext context, HostOptions options, PipelineHost other, PipelineHost candidate, ScratchFolder scratch)
+    /// <summary>The same of a host that is there already, under a name for people.</summary>
+    public static Reference Take(CommandContext context, HostOptions options, PipelineHost other, string name, PipelineHost candidate, ScratchFolder scratch)
     {
         var store = new GoldenStore(scratch.At("reference"), underCi: false);
         context.Log.Note($"running the reference ({other.DeviceClass}) ...");
         var run = new PipelineRun(other, new ChildRunner(other, options.Limits(context), scratch.At("reference-runs")), scratch.At("reference-files"));
-        var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation).GetAwaiter().GetResult();
+        var received = new GoldenRecorder(store, run).Record(request => request with { Storage = Storage }, context.Cancellation, options.Stages(context)).GetAwaiter().GetResult();
         store.Accept(other.DeviceClass, received);
         var limits = LimitRule.Uncalibrated(Coarser(candidate.Compute, other.Compute));
-        return Reference.Configuration(store, other.DeviceClass, limits) with { Limits = stage => WithGreyLevels(limits, store, other.DeviceClass, stage) };
+        return Reference.Configuration(store, other.DeviceClass, limits, name) with { Limits = stage => WithGreyLevels(limits, store, other.DeviceClass, stage) };
     }
 
     /// <summary>

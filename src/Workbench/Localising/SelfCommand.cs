@@ -15,7 +15,7 @@ internal static class SelfCommand
     }
 
     /// <summary>Executable and its first arguments: the bundle's own executable, or <c>dotnet</c> and this assembly (also from a test host).</summary>
-    private static (string Program, string[] First) Line()
+    public static (string Program, string[] First) Line()
     {
         var own = Path.Combine(AppContext.BaseDirectory, "workbench");
         if (Environment.ProcessPath == own)

@@ -60,6 +60,16 @@ public sealed class LocaliseCommandTests : IDisposable
         Assert.Contains("workbench golden record", data, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Against_another_device_that_is_named_and_only_the_stages_asked_for_run_there()
+    {
+        var (code, data, log) = CommandLine.Run("localise", "--model", models.Folder, "--against", "cpu", "--stage", "10");
+
+        Assert.True(code == ExitCodes.Pass, data + log);
+        Assert.Matches(@"^stage 10 agrees with cpu \([0-9]+ tensors\)\n", data);
+        Assert.DoesNotContain("golden", data, StringComparison.Ordinal);
+    }
+
     private static (string? Stage, string? Tap, string? Verdict) Localise(int expected, params string[] arguments)
     {
         var (code, data, log) = CommandLine.Run(["localise", "--golden", Goldens, "--json", .. arguments]);

@@ -56,7 +56,7 @@ public sealed class GoldenStoreTests : IDisposable
     [Fact]
     public void A_large_input_stays_outside_the_store_and_is_found_by_its_digest()
     {
-        @case.Receive(5, inputElements: 300_000);
+        @case.Receive(5, inputElements: (GoldenStore.LargestInput / sizeof(float)) + 1);
         @case.Store.Accept(GoldenCase.Class, [GoldenCase.Stage]);
 
         Assert.Null(@case.Store.Find(GoldenCase.Class, GoldenCase.Stage)[0].Entry.Input);
@@ -75,6 +75,20 @@ public sealed class GoldenStoreTests : IDisposable
         Assert.Contains("CI", Assert.Throws<GoldenException>(() => store.Accept(GoldenCase.Class, [GoldenCase.Stage])).Message, StringComparison.Ordinal);
         using var snapshot = store.Find(GoldenCase.Class, GoldenCase.Stage)[0].Load();
         Assert.Throws<GoldenException>(() => store.Receive(snapshot, "unused"));
+        Assert.Equal(1, @case.Value());
+    }
+
+    [Fact]
+    public void A_result_that_was_not_received_to_its_end_cannot_be_accepted_with_parts_of_the_one_before()
+    {
+        @case.Accept(1);
+        using var snapshot = @case.Store.Find(GoldenCase.Class, GoldenCase.Stage)[0].Load();
+        @case.Receive(2);
+
+        Assert.Throws<FileNotFoundException>(() => @case.Store.Receive(snapshot, Path.Combine(@case.Folder, "missing.safetensors")));
+
+        Assert.Empty(@case.Store.Received(GoldenCase.Class));
+        Assert.Throws<GoldenException>(() => @case.Store.Accept(GoldenCase.Class, [GoldenCase.Stage]));
         Assert.Equal(1, @case.Value());
     }
 

@@ -10,6 +10,8 @@ namespace Workbench.UnitTests.Grafting;
 [Collection(nameof(SyntheticCase))]
 public sealed class GraftTests(SyntheticCase @case)
 {
+    private Listed? runner;
+
     private const string Fault = "2.mix|fault:scale-dropped@blocks.00/x";
 
     [Theory]
@@ -46,14 +48,20 @@ public sealed class GraftTests(SyntheticCase @case)
         Assert.Contains("has shape [3], expected [12,32]", odd.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stages_before_the_graft_run_once()
+    {
+        var trial = Trial();
+        await trial.Run(SyntheticHost.Mix, Graft("blocks.00/x"), [], CancellationToken.None);
+        Assert.Equal([SyntheticHost.Encode, SyntheticHost.Mix, SyntheticHost.Decode, SyntheticHost.Mix, SyntheticHost.Decode], runner!.Stages);
+    }
+
     private GraftRequest Graft(string tap) =>
         GraftTrial.FromReference(@case.Store.Find(SyntheticCase.Class, SyntheticHost.Mix)[0], tap, Folder());
 
     private GraftTrial Trial()
     {
-        var runner = @case.InProcess(@case.Host);
-        var folder = Folder();
-        return new(@case.Host, @case.Reference, name => new(@case.Host, runner, Path.Combine(folder, name)));
+        return new(@case.Host, @case.Reference, new(@case.Host, runner = new(@case.InProcess(@case.Host)), Folder()));
     }
 
     private string Folder()
@@ -61,5 +69,17 @@ public sealed class GraftTests(SyntheticCase @case)
         var folder = Path.Combine(@case.Folder, Path.GetRandomFileName());
         Directory.CreateDirectory(folder);
         return folder;
+    }
+
+    /// <summary>Remembers which stages ran.</summary>
+    private sealed class Listed(IStageRunner inner) : IStageRunner
+    {
+        public List<string> Stages { get; } = [];
+
+        public Task<StageRun> Run(StageRequest request, CancellationToken cancellation)
+        {
+            Stages.Add(request.Stage);
+            return inner.Run(request, cancellation);
+        }
     }
 }

@@ -177,9 +177,12 @@ public sealed class LocaliserTests(SyntheticCase @case)
     {
         var store = new GoldenStore(Path.Combine(@case.Folder, "differential"), underCi: false);
         @case.Record(store, request => request with { Variation = "float64" });
-        var reference = Reference.Configuration(store, SyntheticCase.Class, LimitRule.Uncalibrated(ScalarType.Float32));
+        var reference = Reference.Configuration(store, SyntheticCase.Class, LimitRule.Uncalibrated(ScalarType.Float32), "fp64");
 
-        Assert.Equal(HarnessExit.Pass, @case.Localise(new(), reference).Exit);
+        var sound = @case.Localise(new(), reference);
+        Assert.Equal(HarnessExit.Pass, sound.Exit);
+        Assert.StartsWith("all 3 stages agree with fp64", ReportText.OneLine(sound), StringComparison.Ordinal);
+        Assert.Contains("\"against\": \"fp64\"", ReportJson.Write(sound), StringComparison.Ordinal);
 
         var report = @case.Localise(new() { Extras = ["3.decode|fault:transposed@picture#0"] }, reference);
         Assert.Equal("picture", report.Diagnosis!.Tap);

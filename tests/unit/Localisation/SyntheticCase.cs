@@ -24,14 +24,7 @@ public sealed class SyntheticCase : IDisposable
         var runner = InProcess(Host);
         Record(Store, null);
 
-        var calibration = CalibrationFile.Load(Store, Class);
-        foreach (var stage in Host.Stages)
-        {
-            var input = Store.Find(Class, stage.Id)[0].InputFile!;
-            calibration.Stages[stage.Id] = new Calibrator(Host, runner).Run(stage.Id, input, 2, new(2026, 1, 31), CancellationToken.None).GetAwaiter().GetResult();
-        }
-
-        calibration.Save(Store, Class);
+        new CaseCalibration(Store, Class, Host, runner).Run([.. Host.Stages.Select(s => s.Id)], 2, new(2026, 1, 31), CancellationToken.None).GetAwaiter().GetResult();
         Reference = Reference.Goldens(Store, Class);
     }
 

@@ -36,6 +36,13 @@ public sealed record Umt5Config
     /// </summary>
     public bool Fused { get; init; }
 
+    /// <summary>
+    /// Factor of a parameter made at random: T5 does not scale its products of queries and keys, so that its queries start out smaller by the root of a head's
+    /// width. Without it every row looks at one key only, which one is decided by rounding, and 16-bit runs agree with nothing. Source: T5's initialisation,
+    /// queries of variance 1 / (d_model d_kv) (Raffel et al. 2020, mesh_tensorflow).
+    /// </summary>
+    public double RandomGain(string key) => key.EndsWith(".attn.q.weight", StringComparison.Ordinal) ? 1 / Math.Sqrt((double)DimAttention / Heads) : 1;
+
     /// <summary>The encoder of Wan: 242 tensors, 5,680,910,336 parameters. Source: wan/modules/t5.py, <c>umt5_xxl</c>.</summary>
     public static Umt5Config Xxl { get; } = new()
     {

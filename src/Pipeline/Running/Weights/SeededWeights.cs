@@ -49,8 +49,11 @@ public sealed class SeededWeights(string sizes, long seed) : IModelWeights
             : null;
     }
 
-    public OpenWeights<Umt5Config> TextEncoder(Device device) =>
-        Seeded(full ? Umt5Config.Xxl : TinyModelFolder.TextEncoder, new SeededParameters(seed + 3, device, stored: ScalarType.BFloat16), "text encoder");
+    public OpenWeights<Umt5Config> TextEncoder(Device device)
+    {
+        var encoder = full ? Umt5Config.Xxl : TinyModelFolder.TextEncoder;
+        return Seeded(encoder, new SeededParameters(seed + 3, device, stored: ScalarType.BFloat16, gain: encoder.RandomGain), "text encoder");
+    }
 
     public OpenWeights<WanVaeConfig> Vae(Device device) =>
         Seeded(full ? WanVaeConfig.Wan21 : TinyModelFolder.Vae, new SeededParameters(seed + 4, device), "VAE");
