@@ -72,7 +72,7 @@ public sealed class SyntheticHost(string weights, params IReadOnlyList<string> w
             new Dictionary<string, Tensor> { ["input"] = input, ["weight"] = weight });
     }
 
-    public ProcessCommand Child(string requestFile) =>
+    public ProcessCommand Child(StageRequest request, string requestFile) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SyntheticPipeline.dll"), requestFile, weights, .. weightFaults]);
 
     private static int Threads(string? variation) => variation == "one-thread" ? 1 : 2;

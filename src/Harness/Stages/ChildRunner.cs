@@ -13,7 +13,7 @@ public sealed class ChildRunner(IStageHost host, TimeLimits limits, string folde
     public async Task<StageRun> Run(StageRequest request, CancellationToken cancellation)
     {
         request = files.Fill(request, out var requestFile);
-        var command = host.Child(requestFile);
+        var command = host.Child(request, requestFile);
         if (request.Synchronise)
         {
             command = command.With("CUDA_LAUNCH_BLOCKING", "1");

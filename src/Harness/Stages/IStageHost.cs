@@ -37,6 +37,7 @@ public interface IStageHost
     IHarnessStage Open(string stage, string? variation);
 
     /// <summary>The command that runs <see cref="StageChild"/> with this host in a process of its own.</summary>
-    /// <param name="requestFile">Path of a <see cref="StageRequest"/>.</param>
-    ProcessCommand Child(string requestFile);
+    /// <param name="request">What it is to do.</param>
+    /// <param name="requestFile">Where <paramref name="request"/> has been written.</param>
+    ProcessCommand Child(StageRequest request, string requestFile);
 }

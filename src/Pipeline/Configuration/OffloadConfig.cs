@@ -5,14 +5,16 @@ public sealed record OffloadConfig
 {
     public required OffloadGranularity Dit { get; init; }
 
+    /// <summary>Whether the text encoder's blocks visit the device one after another.</summary>
     public required bool TextEncoder { get; init; }
 
+    /// <summary>Whether the VAE is on the device only while it computes.</summary>
     public required bool Vae { get; init; }
 
-    /// <summary>Weights read from disk block by block.</summary>
+    /// <summary>Weights read from disk block by block; not executed, and noted.</summary>
     public required bool LazyLoad { get; init; }
 
-    /// <summary>Each model loaded when needed and freed afterwards.</summary>
+    /// <summary>Text encoder and VAE made when needed and freed afterwards.</summary>
     public required bool UnloadModules { get; init; }
 
     /// <summary>Threads that read from disk ahead.</summary>
@@ -28,13 +30,24 @@ public sealed record OffloadConfig
             reader.Problem("lazy_load", "false, or cpu_offload true with offload_granularity block or phase");
         }
 
+        if (lazy)
+        {
+            reader.Note("lazy_load", "is not executed: blocks are read into host memory while loading; values do not change.");
+        }
+
+        var unload = reader.Flag("unload_modules", false);
+        if (unload)
+        {
+            reader.Note("unload_modules", "frees text encoder and VAE after their stages; the experts stay as cpu_offload and offload_granularity say.");
+        }
+
         return new()
         {
             Dit = granularity,
             TextEncoder = reader.Flag("t5_cpu_offload", offload),
             Vae = reader.Flag("vae_cpu_offload", offload),
             LazyLoad = lazy,
-            UnloadModules = reader.Flag("unload_modules", false),
+            UnloadModules = unload,
             DiskWorkers = reader.Optional("num_disk_workers", 1) ?? 4,
         };
     }

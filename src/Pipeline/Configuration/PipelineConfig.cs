@@ -34,6 +34,12 @@ public sealed record PipelineConfig
 
     public required OffloadConfig Offload { get; init; }
 
+    /// <summary>Whether the text encoder's blocks are on the device only one after another (<c>t5_cpu_offload</c>, <c>t5_lazy_load</c>, <c>unload_modules</c>).</summary>
+    public bool TextEncoderVisits => Offload.TextEncoder || TextEncoder.LazyLoad || Offload.UnloadModules;
+
+    /// <summary>Whether the VAE is on the device only while stage 11 or 13 runs (<c>vae_cpu_offload</c>, <c>unload_modules</c>).</summary>
+    public bool VaeVisits => Offload.Vae || Offload.UnloadModules;
+
     public required VaeConfig Vae { get; init; }
 
     public required TextEncoderConfig TextEncoder { get; init; }

@@ -5,6 +5,7 @@ using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Lora;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Models.WanVae;
+using Workbench.Pipeline.Offload;
 using Workbench.Pipeline.Sampling;
 using Workbench.Pipeline.Stages.DitStep;
 using Workbench.Pipeline.Stages.ImageEncode;
@@ -16,20 +17,21 @@ namespace Workbench.Pipeline.Running;
 
 /// <summary>
 /// The whole image-to-video path: loads once, runs many requests. 10 text encode, 11 image encode, 12 DIT steps, 13 VAE decode;
-/// each stage can also be run alone through the properties.
+/// stages 10 and 12 can also be run alone through the properties. What the configuration offloads is on the device while its stage runs.
 /// </summary>
 public sealed class ImageToVideo : IDisposable
 {
     private readonly ModelLoader loader;
+    private readonly Visiting<WanVae> vae;
     private readonly ExpertPair experts;
     private readonly IScheduler scheduler;
 
-    private ImageToVideo(ModelLoader loader, TextEncodeStage text, WanVae vae, ExpertPair experts)
+    private ImageToVideo(ModelLoader loader, TextEncodeStage text, Visiting<WanVae> vae, ExpertPair experts)
     {
         this.loader = loader;
+        this.vae = vae;
         this.experts = experts;
         TextEncode = text;
-        Vae = vae;
         DitStep = new(experts);
         Loras = new(experts.Resident(Models.WanDit.Expert.High).Parameters, experts.Resident(Models.WanDit.Expert.Low).Parameters, LoraTargets.Options(loader.Config.Lora));
         scheduler = Samplers.Scheduler(loader.Config.Sampling);
@@ -46,9 +48,6 @@ public sealed class ImageToVideo : IDisposable
 
     /// <summary>Stage 10.</summary>
     public TextEncodeStage TextEncode { get; }
-
-    /// <summary>The VAE of stages 11 and 13.</summary>
-    public WanVae Vae { get; }
 
     /// <summary>Stage 12.</summary>
     public DitStepStage DitStep { get; }
@@ -68,7 +67,7 @@ public sealed class ImageToVideo : IDisposable
     {
         using var owned = new DisposeList();
         var text = owned.Add(loader.TextEncode());
-        var vae = owned.Add(loader.Vae());
+        var vae = owned.Add(Vae(loader));
         var experts = owned.Add(loader.Experts());
         var pipeline = new ImageToVideo(loader, text, vae, experts);
         owned.Release();
@@ -112,12 +111,7 @@ public sealed class ImageToVideo : IDisposable
 
         using var decodeInputs = new VaeDecodeInputs { Latent = latents.alias().DetachFromDisposeScope() };
         Show(observer, "13.inputs", decodeInputs.ToData);
-        using var video = Timed("13 VAE decode", times, observer, () =>
-            new VaeDecodeStage(Vae, new() { KeepVideo = observer.Stage is not null, Tiling = loader.Tiling })
-            {
-                Progress = observer.Chunks,
-                Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(Plan)),
-            }.Run(decodeInputs, observer.Tap, cancellation));
+        using var video = Timed("13 VAE decode", times, observer, () => DecodeVideo(decodeInputs, observer, cancellation));
         Show(observer, "13.outputs", video.ToData);
 
         return new()
@@ -135,7 +129,7 @@ public sealed class ImageToVideo : IDisposable
         scheduler.Dispose();
         Loras.Dispose();
         experts.Dispose();
-        Vae.Dispose();
+        vae.Dispose();
         TextEncode.Dispose();
     }
 
@@ -150,7 +144,18 @@ public sealed class ImageToVideo : IDisposable
             Resize = Config.Resize.ToStage(),
         };
         Show(observer, "11.inputs", inputs.ToData);
-        return new ImageEncodeStage(Vae, new() { OutputDtype = loader.Dtypes.Latents, Tiling = loader.Tiling }) { Progress = observer.Chunks }.Run(inputs, observer.Tap, cancellation);
+        using var visit = vae.Begin();
+        return new ImageEncodeStage(visit.Value, new() { OutputDtype = loader.Dtypes.Latents, Tiling = loader.Tiling }) { Progress = observer.Chunks }.Run(inputs, observer.Tap, cancellation);
+    }
+
+    private VaeDecodeOutputs DecodeVideo(VaeDecodeInputs inputs, GenerateObserver observer, CancellationToken cancellation)
+    {
+        using var visit = vae.Begin();
+        return new VaeDecodeStage(visit.Value, new() { KeepVideo = observer.Stage is not null, Tiling = loader.Tiling })
+        {
+            Progress = observer.Chunks,
+            Examine = piece => BoundaryCheck.Verify(piece, StageBoundaries.VideoChunk(Plan)),
+        }.Run(inputs, observer.Tap, cancellation);
     }
 
     private Tensor Sample(TextEncodeOutputs text, ImageEncodeOutputs image, Tensor noise, GenerateObserver observer, CancellationToken cancellation)
@@ -172,6 +177,16 @@ public sealed class ImageToVideo : IDisposable
             BoundaryCheck.Verify(step.Velocity, velocity);
             observer.Step?.Invoke(step);
         }
+    }
+
+    private static Visiting<WanVae> Vae(ModelLoader loader)
+    {
+        if (loader.Config.VaeVisits)
+        {
+            loader.Vae().Dispose(); // a file that does not fit is found now, not after the sampling
+        }
+
+        return new(loader.Vae, keep: !loader.Config.VaeVisits);
     }
 
     private static Tensor NoiseFor(long seed, long[] shape) => Noise.FromSeed(seed, shape[0], shape[1], shape[2], shape[3]);

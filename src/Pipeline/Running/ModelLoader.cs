@@ -86,13 +86,33 @@ public sealed class ModelLoader(ExecutionPlan plan, IModelWeights weights, Devic
     public TextEncodeStage TextEncode()
     {
         CompatibilityPatches.Check(plan, 10);
-        using var open = weights.TextEncoder(device);
-        note?.Invoke(open.Origin);
         var tokenizer = PromptTokenizer.Open(weights.TokenizerFolder);
         var options = new TextEncodeOptions { TextLength = Config.TextLength, Dtype = Dtypes.TextEncoder, OutputDtype = plan.Context };
         note?.Invoke("text encoder " + Fused.Text(options.Dtype, "norms and gated GELU fused, SDPA attention", "plain torch, explicit attention"));
-        var encoder = new Umt5Encoder(new(open.Source, "", options.Dtype), Fused.TextEncoder(open.Config, options.Dtype));
-        return new(tokenizer, open.Whole(encoder), options);
+        return new(tokenizer, Config.TextEncoderVisits ? VisitingEncoder(options.Dtype) : ResidentEncoder(options.Dtype), options);
+    }
+
+    private Umt5Encoder ResidentEncoder(ScalarType dtype)
+    {
+        using var open = weights.TextEncoder(device);
+        note?.Invoke(open.Origin);
+        return open.Whole(new Umt5Encoder(new(open.Source, "", dtype), Fused.TextEncoder(open.Config, dtype)));
+    }
+
+    private Umt5Encoder VisitingEncoder(ScalarType dtype)
+    {
+        using (var look = weights.TextEncoder(CPU))
+        {
+            if (look.File is not null) // a seed lacks nothing
+            {
+                Umt5Encoder.Require(new(look.Source, "", dtype), look.Config); // on the CPU these are the file's own pages: strict, and hardly a byte is read
+                look.RequireAllTaken();
+            }
+        }
+
+        var open = weights.TextEncoder(device);
+        note?.Invoke($"{open.Origin}, offloaded: one of its blocks on the device");
+        return Umt5Encoder.Offloaded(new(open.Source, "", dtype), Fused.TextEncoder(open.Config, dtype), device, open);
     }
 
     /// <summary>The VAE of stages 11 and 13; owned by the caller.</summary>

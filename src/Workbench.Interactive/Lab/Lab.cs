@@ -17,6 +17,12 @@ namespace Workbench.Interactive;
 /// </summary>
 public sealed class Lab : IDisposable
 {
+    /// <summary>The default prompt.</summary>
+    public const string Prompt = "A cat looks around, slow cinematic motion";
+
+    /// <summary>The default seed.</summary>
+    public const long Seed = 42;
+
     private ImageToVideo? pipeline;
 
     private Lab(ModelLoader loader, string model) => (Loader, Model) = (loader, model);
@@ -61,7 +67,7 @@ public sealed class Lab : IDisposable
     /// <param name="prompt">May be empty.</param>
     /// <param name="image">Path of a picture; the photograph of a cat when null.</param>
     /// <param name="seed">Seeds the noise, which is drawn on the CPU.</param>
-    public LabRun Run(string prompt = "A cat looks around, slow cinematic motion", string? image = null, long seed = 42)
+    public LabRun Run(string prompt = Prompt, string? image = null, long seed = Seed)
     {
         using var scope = NewDisposeScope();
         var recorder = new RunRecorder(Pipeline.Scheduler);

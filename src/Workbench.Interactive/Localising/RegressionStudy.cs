@@ -3,6 +3,7 @@ using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Stages;
 using Workbench.Testing.Faults;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.Interactive.Localising;
 
@@ -12,17 +13,15 @@ namespace Workbench.Interactive.Localising;
 /// </summary>
 public sealed class RegressionStudy : IDisposable
 {
-    internal const string DeviceClass = "study";
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("workbench-study");
-    private readonly ModelStageHost host;
+    private readonly PipelineHost host;
     private readonly GoldenStore store;
     private readonly double limit;
     private int runs;
 
     private RegressionStudy(Lab lab, double limit)
     {
-        (host, this.limit) = (new(lab), limit);
+        (host, this.limit) = (new(lab.Loader, new(lab.Loader, Lab.Prompt, Lab.Photograph, Lab.Seed)), limit);
         store = new(Path.Combine(folder.FullName, "case"), underCi: false);
     }
 
@@ -33,15 +32,15 @@ public sealed class RegressionStudy : IDisposable
     {
         var study = new RegressionStudy(lab, limit);
         var pipeline = new PipelineRun(study.host, study.Runner(), Path.Combine(study.folder.FullName, "pipeline"));
-        study.store.Accept(DeviceClass, new GoldenRecorder(study.store, pipeline).Record(null, Lab.Cancellation).GetAwaiter().GetResult());
+        study.store.Accept(study.host.DeviceClass, new GoldenRecorder(study.store, pipeline).Record(null, Lab.Cancellation).GetAwaiter().GetResult());
         return study;
     }
 
     /// <summary>Looks for the first stage and the first tensor that differ.</summary>
-    /// <param name="faults">Faults to put in: <c>STAGE|fault:KIND@TAP</c>, for instance <c>12|fault:sign-bit@dit.high/blocks.01/self_attn/q</c>.</param>
+    /// <param name="faults">Faults to put in: <c>STAGE|fault:KIND@TAP</c>, for instance <c>12.high|fault:sign-bit@dit.high/blocks.01/self_attn/q</c>.</param>
     public LocaliseReport Localise(params IReadOnlyList<string> faults)
     {
-        var reference = new Reference(store, DeviceClass, _ => TapLimits.Uniform(limit, "the same code on the same machine"), AcrossDevices: false);
+        var reference = new Reference(store, host.DeviceClass, _ => TapLimits.Uniform(limit, "the same code on the same machine"), AcrossDevices: false);
         return new Localiser(host, reference, Runner(), new() { Extras = faults, Evidence = Evidence }).Run(Lab.Cancellation).GetAwaiter().GetResult();
     }
 
@@ -56,9 +55,10 @@ public sealed class RegressionStudy : IDisposable
     }
 
     /// <summary>The places where faults can be put in a stage, in order of computation.</summary>
+    /// <param name="stage">One of <see cref="StageNames.All"/>: 10, 11, 12.high, 12.low or 13.</param>
     public IReadOnlyList<string> Taps(string stage)
     {
-        using var golden = store.Find(DeviceClass, stage)[0].Load();
+        using var golden = store.Find(host.DeviceClass, stage)[0].Load();
         return [.. golden.Taps.Select(t => t.Path)];
     }
 

@@ -24,12 +24,15 @@ internal static class DeviceNames
     }
 
     /// <summary>A compute dtype; null when none is named.</summary>
-    public static ScalarType? Dtype(string? text) => text?.ToUpperInvariant() switch
+    /// <param name="text">As given.</param>
+    /// <param name="wide">Whether FP64 is one of them.</param>
+    public static ScalarType? Dtype(string? text, bool wide = false) => text?.ToUpperInvariant() switch
     {
         null => null,
+        "FP64" when wide => ScalarType.Float64,
         "FP32" => ScalarType.Float32,
         "BF16" => ScalarType.BFloat16,
         "FP16" => ScalarType.Float16,
-        _ => throw new CommandException(ExitCodes.Usage, "unknown dtype", "--dtype", "FP32, BF16 or FP16", text),
+        _ => throw new CommandException(ExitCodes.Usage, "unknown dtype", "--dtype", wide ? "FP32, BF16, FP16 or FP64" : "FP32, BF16 or FP16", text),
     };
 }

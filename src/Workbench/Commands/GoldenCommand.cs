@@ -5,6 +5,7 @@ using Workbench.Harness.Calibration;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Snapshots;
 using Workbench.Harness.Stages;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.Cli.Commands;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
-using Workbench.Cli.Localising;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Grafting;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Stages;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.Cli.Commands;
 

@@ -5,6 +5,7 @@ using Workbench.Cli.Localising;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Isolation;
 using Workbench.Pipeline.TinyModel;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.Cli.Commands;
 
@@ -74,7 +75,7 @@ internal sealed class HostOptions
         var named = context.Get(speech);
         var folder = named == ModelOptions.Tiny ? DefaultModel.LipSyncFolder() : named;
         IReadOnlyList<string> tokens = [.. model.Tokens(context, onDevice, configuration), .. named is null ? [] : new[] { "--lipsync-model", named }];
-        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), tokens, environment)
+        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), SelfCommand.Child(tokens, environment))
         {
             OracleName = oracle,
             Speech = folder is null ? null : new(folder, loader.Device),

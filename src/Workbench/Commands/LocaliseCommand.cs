@@ -6,6 +6,7 @@ using Workbench.Cli.Notebooks;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Stages;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.Cli.Commands;
 

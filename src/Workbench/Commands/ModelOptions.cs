@@ -19,7 +19,7 @@ internal sealed class ModelOptions
     /// <summary>The name of the default model.</summary>
     public const string Tiny = "tiny";
 
-    private readonly Option<string?> model = new("--model", "-m") { Description = "Model folder, or owner/name[@revision] from the Hugging Face cache. Default: tiny, a small random one." };
+    private readonly Option<string?> model = new("--model", "-m") { Description = "Model folder, or owner/name[@revision] from the Hugging Face cache; seeded:a14b[@SEED] or seeded:tiny[@SEED], random weights of the released (or the tiny) sizes made on the device, for tests and timing without files. Default: tiny, a small random one." };
     private readonly Option<string?> config = new("--config", "-c") { Description = "LightX2V JSON: a path, or the name of a shipped one. Default: the model folder's own lightx2v.json, else the one for the scheme." };
     private readonly Option<string?> scheme = new("--scheme") { Description = "How the experts are stored: Default, fp8-sgl, or gguf-TYPE such as gguf-Q4_K_M." };
     private readonly Option<string[]> without = new("--without") { Description = "Leave out a compatibility patch (see `workbench patches`); may be given several times." };

@@ -25,14 +25,7 @@ internal sealed class ParityCommand : ICommandModule
 
     private int Run(CommandContext context)
     {
-        var plan = DtypePlan.Official(context.Get(dtype)!.ToUpperInvariant() switch
-        {
-            "FP32" => ScalarType.Float32,
-            "FP64" => ScalarType.Float64,
-            "BF16" => ScalarType.BFloat16,
-            "FP16" => ScalarType.Float16,
-            var other => throw new Errors.CommandException(ExitCodes.Usage, "unknown dtype", "--dtype", "FP32, BF16, FP16 or FP64", other),
-        });
+        var plan = DtypePlan.Official(DeviceNames.Dtype(context.Get(dtype), wide: true)!.Value);
         backends.cuda.matmul.allow_tf32 = false; // fp32 means fp32: tf32 keeps 10 bits
         backends.cudnn.allow_tf32 = false;
         var rows = ParityRun.Run(context.Get(folder)!, TorchSharp.torch.device(context.Get(device)!), plan, context.Get(cases) ?? [], context.Cancellation);

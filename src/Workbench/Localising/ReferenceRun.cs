@@ -7,6 +7,7 @@ using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Snapshots;
 using Workbench.Harness.Stages;
+using Workbench.Testing.Hosting;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Localising;

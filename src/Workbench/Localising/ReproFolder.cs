@@ -4,6 +4,7 @@ using Workbench.Harness.Localisation;
 using Workbench.Harness.Repro;
 using Workbench.Harness.Stages;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Testing.Hosting;
 using static TorchSharp.torch;
 
 namespace Workbench.Cli.Localising;

@@ -1,11 +1,11 @@
 using Workbench.Cli.Commands;
-using Workbench.Cli.Localising;
 using Workbench.Harness.Calibration;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Stages;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Running;
 using Workbench.Testing.Faults;
+using Workbench.Testing.Hosting;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests.Localising;
@@ -23,7 +23,7 @@ public sealed class GoldenFolder : IDisposable
         var changes = new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["target_video_length"] = 5, ["target_height"] = 32, ["target_width"] = 48 };
         var config = PipelineConfig.Load(new() { ConfigJson = "tiny_i2v", ModelPath = models.Folder, Overrides = changes }, ConfigEnvironment.Empty);
         var loader = ModelLoader.For(config, CPU, settings: models.Settings);
-        var host = new PipelineHost(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), Model);
+        var host = new PipelineHost(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed));
         var run = new PipelineRun(host, new InProcessRunner(host, folder["runs"], FaultSink.Parse), folder["files"]);
         Store.Accept(Class, new GoldenRecorder(Store, run).Record(request => request with { Storage = GoldenCommand.InGit }, CancellationToken.None).GetAwaiter().GetResult());
         var calibration = CalibrationFile.Load(Store, Class);

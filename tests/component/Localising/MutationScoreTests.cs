@@ -1,10 +1,10 @@
 using System.Globalization;
 using TorchSharp;
-using Workbench.Cli.Localising;
 using Workbench.Harness.Comparison;
 using Workbench.Harness.Isolation;
 using Workbench.Harness.Localisation;
 using Workbench.Testing.Faults;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.ComponentTests.Localising;
 

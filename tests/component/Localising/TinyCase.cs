@@ -10,6 +10,7 @@ using Workbench.Harness.Stages;
 using Workbench.Pipeline.Configuration;
 using Workbench.Pipeline.Running;
 using Workbench.Testing.Faults;
+using Workbench.Testing.Hosting;
 using static TorchSharp.torch;
 
 namespace Workbench.ComponentTests.Localising;
@@ -67,7 +68,7 @@ internal sealed class TinyCase
             new() { ConfigJson = "tiny_i2v", ModelPath = modelFolder, Overrides = overrides.ToDictionary(c => c.Key, c => c.Value?.DeepClone()) }, ConfigEnvironment.Empty);
         var loader = ModelLoader.For(config, CPU, settings: models.Settings);
         string[] options = ["--config", "tiny_i2v", "--model", modelFolder, .. overrides.SelectMany(c => new[] { "--set", $"{c.Key}={c.Value!.ToJsonString()}" })];
-        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), options, environment);
+        return new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), SelfCommand.Child(options, environment));
     }
 
     /// <summary>Localises in this process; variations that need a process of their own get one.</summary>

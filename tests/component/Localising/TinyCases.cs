@@ -1,4 +1,5 @@
-using Workbench.Cli.Localising;
+using Workbench.Testing.Hosting;
+
 
 namespace Workbench.ComponentTests.Localising;
 

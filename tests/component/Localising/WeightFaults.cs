@@ -1,5 +1,5 @@
-using Workbench.Cli.Localising;
 using Workbench.Pipeline.Checkpoints;
+using Workbench.Testing.Hosting;
 using Workbench.Testing.Weights;
 
 namespace Workbench.ComponentTests.Localising;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Workbench.Cli.Localising;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.ComponentTests.Localising;
 

@@ -67,8 +67,8 @@ public sealed class NotebookTests
         var notebook = NotebookProcess.First("90_localise_a_regression");
 
         Assert.Contains("put at dit.high/blocks.01/self_attn/q, found at dit.high/blocks.01/self_attn/q", notebook.Text(), StringComparison.Ordinal);
-        Assert.Contains(notebook.Html(), html => html.Contains("all 4 stages agree with their goldens", StringComparison.Ordinal));
-        Assert.Contains(notebook.Figures(), f => f["layout"]!["title"]!["text"]!.GetValue<string>().Contains("12 dit.high/blocks.01", StringComparison.Ordinal));
+        Assert.Contains(notebook.Html(), html => html.Contains("all 5 stages agree with their goldens", StringComparison.Ordinal));
+        Assert.Contains(notebook.Figures(), f => f["layout"]!["title"]!["text"]!.GetValue<string>().Contains("12.high dit.high/blocks.01", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,13 +34,13 @@ public sealed class ReportTests
         using var folder = new TemporaryFolder();
         using var lab = Lab.Open();
         using var study = RegressionStudy.Record(lab);
-        study.SavePage(study.Localise("12|fault:sign-bit@dit.high/velocity"), folder["page.html"]);
+        study.SavePage(study.Localise("12.high|fault:sign-bit@dit.high/velocity"), folder["page.html"]);
 
         var page = File.ReadAllText(folder["page.html"]);
         Assert.Empty(Outputs.Remote(page));
         Assert.Contains("dit.high/velocity: first tensor outside its limit", page, StringComparison.Ordinal);
         var figures = Outputs.Figures(page).ToDictionary(f => f["layout"]!["title"]!["text"]!.GetValue<string>(), f => f);
-        Assert.Contains(figures.Keys, title => title.EndsWith("first outside its limit is 12 dit.high/velocity", StringComparison.Ordinal));
+        Assert.Contains(figures.Keys, title => title.EndsWith("first outside its limit is 12.high dit.high/velocity", StringComparison.Ordinal));
         Assert.Contains(figures.Keys, title => title.StartsWith("got - golden", StringComparison.Ordinal));
         var histogram = figures.Single(f => f.Key.StartsWith("dit.high/velocity", StringComparison.Ordinal)).Value["data"]!.AsArray();
         Assert.Equal(["golden", "got"], histogram.Select(t => t!["name"]!.GetValue<string>().Split(':')[0]));

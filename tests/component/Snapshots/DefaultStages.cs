@@ -1,10 +1,10 @@
 using Workbench.Cli.Commands;
-using Workbench.Cli.Localising;
 using Workbench.Harness.Comparison;
 using Workbench.Harness.Golden;
 using Workbench.Harness.Localisation;
 using Workbench.Harness.Snapshots;
 using Workbench.Harness.Stages;
+using Workbench.Testing.Hosting;
 
 namespace Workbench.ComponentTests.Snapshots;
 
@@ -19,7 +19,7 @@ public sealed class DefaultStages : IDisposable
     public DefaultStages()
     {
         var loader = models.Loader();
-        host = new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed), []);
+        host = new(loader, new(loader, DefaultRequest.Prompt, DefaultRequest.Picture, DefaultRequest.Seed));
     }
 
     /// <summary>The calibrated limits of a stage.</summary>

@@ -32,6 +32,7 @@ public sealed partial class DependencyTests
     [Theory]
     [InlineData("src/Harness", "Workbench.Parity|Workbench.Testing|Workbench.Cli")]
     [InlineData("src/Pipeline", "Workbench.Harness|Workbench.Parity|Workbench.Testing|Workbench.Cli")]
+    [InlineData("src/Testing", "Workbench.Parity|Workbench.Cli|Workbench.Interactive")]
     [InlineData("src/Pipeline/Models", @"Workbench.Pipeline.(Stages|Sampling|LipSync)")]
     [InlineData("src/Pipeline/Checkpoints", @"Workbench.Pipeline.(Models|Stages|Kernels|Configuration|Sampling|LipSync|Lora)")]
     [InlineData("src/Pipeline/Taps", @"Workbench.Pipeline.(Models|Stages|Checkpoints|Parameters|Kernels|Configuration|Sampling|LipSync|Lora)")]

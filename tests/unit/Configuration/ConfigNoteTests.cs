@@ -12,6 +12,8 @@ public sealed class ConfigNoteTests
     [InlineData("""{"infer_steps": 8}""", "infer_steps", "4 steps are run")]
     [InlineData("""{"use_image_encoder": null}""", "use_image_encoder", "taken as false")]
     [InlineData("""{"offload_granularity": null}""", "offload_granularity", "taken as block")]
+    [InlineData("""{"lazy_load": true}""", "lazy_load", "is not executed")]
+    [InlineData("""{"unload_modules": true}""", "unload_modules", "the experts stay")]
     [InlineData("""{"use_compile": true}""", "use_compile", "ignored")]
     [InlineData("""{"dit_quantized": true, "dit_quant_scheme": "fp8-vllm"}""", "dit_quant_scheme", "multiplied as fp8-sgl")]
     [InlineData("""{"dit_quantized": true, "dit_quant_scheme": "gguf-IQ4_XS", "offload_granularity": "model", "lora_dynamic_apply": true, "lora_configs": [{"name": "low_noise_model", "path": "x"}, {"name": "high_noise_model", "path": "y"}]}""", "dit_quant_scheme", "LightX2V itself refuses")]

@@ -54,9 +54,9 @@ public sealed class MemoryPlanTests
         var model = Peak(Configs.Distill, """{"offload_granularity": "model"}""");
         var block = Peak(Configs.Distill, "{}");
         Assert.InRange(resident, 68_000_000_000, 75_000_000_000);
-        Assert.InRange(model, 28_600_000_000, 33_000_000_000);
+        Assert.InRange(model, 28_600_000_000, 34_000_000_000); // one expert stays while the VAE runs
         Assert.True(block < 8_000_000_000, $"{block}");
-        Assert.True(Peak("wan22_i2v_gguf_distill", "{}") < 14_000_000_000);
+        Assert.True(Peak("wan22_i2v_gguf_distill", "{}") < 15_000_000_000); // as above: 9.7 GB of expert under 4 GB of the VAE's activations
         Assert.True(Peak("wan22_i2v_gguf_distill", """{"use_tiling_vae": true, "target_height": 720, "target_width": 1280}""") < Peak("wan22_i2v_gguf_distill", """{"target_height": 720, "target_width": 1280}""") + 1);
     }
 

@@ -20,36 +20,37 @@ public sealed record DeviceMemoryPlan(IReadOnlyList<MemoryRow> Rows)
         var expert = expertBytes ?? sizes.ExpertBytes(config.Quant, config.Dtypes.Compute);
         var vae = sizes.Vae * plan.Vae.ElementSize();
         var text = sizes.TextEncoder.All * plan.TextEncoder.ElementSize();
-        var vaeResident = config.Offload.Vae ? 0 : vae;
-        var textResident = config.Offload.TextEncoder || config.TextEncoder.LazyLoad ? 0 : text;
-        var ditResident = config.Offload.Dit == OffloadGranularity.None ? 2 * expert : 0;
-        var textNeed = config.Offload.TextEncoder ? (sizes.TextEncoder.Block + sizes.TextEncoder.Embedding) * plan.TextEncoder.ElementSize() : text;
+        var vaeResident = config.VaeVisits ? 0 : vae;
+        var textResident = config.TextEncoderVisits ? 0 : text;
+        var ditResident = ResidentDit(config, sizes, expert);
+        var textNeed = config.TextEncoderVisits ? (sizes.TextEncoder.Block + sizes.TextEncoder.Embedding) * plan.TextEncoder.ElementSize() : text;
         var vaeActivations = Vae(config);
         return new(
         [
             new("10 text encode", textNeed + vaeResident + ditResident, config.TextLength * 64L * config.TextLength * 4 * 2),
             new("11 image encode", vae + textResident + ditResident, vaeActivations),
-            new("12 DIT step", DitWeights(config, sizes, expert) + vaeResident + textResident, Dit(config, sizes)),
+            new("12 DIT step", ditResident + vaeResident + textResident, Widened(config, sizes) + Dit(config, sizes)),
             new("13 VAE decode", vae + textResident + ditResident, vaeActivations),
         ]);
     }
 
-    private static long DitWeights(PipelineConfig config, ModelSizes sizes, long expert)
+    /// <summary>What the experts hold as long as they are loaded: both, one and the other's small parts, or two blocks and both's small parts.</summary>
+    private static long ResidentDit(PipelineConfig config, ModelSizes sizes, long expert)
     {
         // Outside the blocks: embeddings, time projection, head.
         var outside = (sizes.ExpertRest - (sizes.Layers * ((21 * sizes.Dim) + sizes.FfnDim))) * config.Dtypes.Compute.ElementSize();
         var block = (expert - outside) / sizes.Layers;
-        var resident = config.Offload.Dit switch
+        return config.Offload.Dit switch
         {
             OffloadGranularity.None => 2 * expert,
-            OffloadGranularity.Model => expert,
-            OffloadGranularity.Block => (2 * block) + outside,
-            _ => block + outside,
+            OffloadGranularity.Model => expert + outside,
+            _ => (2 * block) + (2 * outside),
         };
-
-        // A quantised matrix is widened while it multiplies: the largest one at a time.
-        return resident + (config.Quant.Family == QuantFamily.Gguf ? sizes.Dim * sizes.FfnDim * config.Dtypes.Compute.ElementSize() : 0);
     }
+
+    /// <summary>A quantised matrix is widened while it multiplies: the largest one at a time.</summary>
+    private static long Widened(PipelineConfig config, ModelSizes sizes) =>
+        config.Quant.Family == QuantFamily.Gguf ? sizes.Dim * sizes.FfnDim * config.Dtypes.Compute.ElementSize() : 0;
 
     /// <summary>Tokens L = T*(h/2)*(w/2). At once: residual and five [L,D] in attention, or two [L,D] and two [L,F] in the feed-forward; a wide residual adds two fp32 [L,D].</summary>
     private static long Dit(PipelineConfig config, ModelSizes sizes)

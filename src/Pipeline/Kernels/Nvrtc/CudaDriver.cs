@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Workbench.Pipeline.Kernels.Nvrtc;
 
@@ -44,6 +45,16 @@ internal static partial class CudaDriver
         return (major * 10) + minor;
     }
 
+    /// <summary>The device as the driver names it.</summary>
+    public static string Name(int device)
+    {
+        Check(Init(0), "cuInit");
+        Check(DeviceGet(out var handle, device), "cuDeviceGet");
+        var name = new byte[256];
+        Check(DeviceGetName(name, name.Length, handle), "cuDeviceGetName");
+        return Encoding.UTF8.GetString(name).TrimEnd('\0');
+    }
+
     /// <summary>Bytes free on the device.</summary>
     public static long FreeMemory(int device)
     {
@@ -66,6 +77,9 @@ internal static partial class CudaDriver
 
     [LibraryImport(Library, EntryPoint = "cuDeviceGet")]
     public static partial int DeviceGet(out int device, int ordinal);
+
+    [LibraryImport(Library, EntryPoint = "cuDeviceGetName")]
+    public static partial int DeviceGetName([Out] byte[] name, int length, int device);
 
     [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
     public static partial int DeviceGetAttribute(out int value, int attribute, int device);

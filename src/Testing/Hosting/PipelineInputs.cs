@@ -7,15 +7,22 @@ using Workbench.Pipeline.Stages.DitStep;
 using Workbench.Pipeline.Stages.ImageEncode;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>
 /// What each stage is fed when goldens are recorded: the default prompt and picture; noise at the high expert's first timestep; that noise, denoised by the
 /// high expert's own prediction, at the low expert's first timestep; and the clean latent that the low expert predicts. One step per expert stands for a
 /// whole run: every stage meets inputs as a run has them.
 /// </summary>
-internal sealed class PipelineInputs(ModelLoader loader, string prompt, string picture, long seed)
+/// <param name="loader">The model, for its configuration.</param>
+/// <param name="prompt">Of stage 10.</param>
+/// <param name="picture">File for stage 11.</param>
+/// <param name="seed">Seeds the noise.</param>
+public sealed class PipelineInputs(ModelLoader loader, string prompt, string picture, long seed)
 {
+    /// <summary>Of a stage; the caller's to dispose.</summary>
+    /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
+    /// <param name="earlier">Outputs of the stages before it, by id.</param>
     public StageData For(string stage, IReadOnlyDictionary<string, StageData> earlier)
     {
         using var scope = NewDisposeScope();

@@ -7,13 +7,13 @@ using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Running.Weights;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>
 /// Which operator computes a tap of the real networks, where it is one operator: the linear layers and the attention of the DiT's blocks, the linear layers
 /// of the text encoder's. Convolutions of the VAE (which carry a cache) and fused elementwise passes are more than one.
 /// </summary>
-internal sealed partial class PipelineOperations(ModelLoader loader) : IOperationSource
+public sealed partial class PipelineOperations(ModelLoader loader) : IOperationSource
 {
     public (OperationCall Call, IReadOnlyDictionary<string, Tensor> Inputs)? Operation(string stage, string tap, Func<string, Tensor?> at)
     {

@@ -1,15 +1,16 @@
 using Workbench.Pipeline.Compatibility;
 using Workbench.Pipeline.Configuration;
+using Workbench.Pipeline.Stages;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>
 /// Another way of computing a stage that must not count as a fault (or, for the oracles, a more exact one): what it changes of the plan, and of the process.
 /// </summary>
 /// <param name="Name">As in requests and in the evidence of a calibration.</param>
 /// <param name="Change">The plan it runs under.</param>
-internal sealed record StageVariation(string Name, Func<ExecutionPlan, ExecutionPlan> Change)
+public sealed record StageVariation(string Name, Func<ExecutionPlan, ExecutionPlan> Change)
 {
     /// <summary>Everything in fp64 where the networks allow it; their norms, softmaxes and the seams between stages stay fp32, as upstream has them.</summary>
     public const string Float64 = "float64";
@@ -47,7 +48,7 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
     ];
 
     /// <summary>By name; null and empty are the configuration as it stands.</summary>
-    /// <exception cref="Errors.CommandException">No such variation.</exception>
+    /// <exception cref="StageInputException">No such variation.</exception>
     public static StageVariation Find(string? name) => name switch
     {
         null or "" => AsConfigured,
@@ -60,7 +61,7 @@ internal sealed record StageVariation(string Name, Func<ExecutionPlan, Execution
         Tf32 => new(Tf32, plan => plan) { AllowTf32 = true },
         Float64 => new(Float64, plan => Plain(Wide(plan, ScalarType.Float64))),
         Float32 => new(Float32, plan => Plain(Wide(plan, ScalarType.Float32))),
-        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, "no such variation", "--variation", $"{OneThread}, N{Counted}, {NoVectors}, {MathAttention}, {FlashAttention}, {TorchKernels}, {Tf32}, {Float32}, {Float64}", name),
+        _ => throw new StageInputException($"no such variation\nwhere: --variation\nexpected: {OneThread}, N{Counted}, {NoVectors}, {MathAttention}, {FlashAttention}, {TorchKernels}, {Tf32}, {Float32}, {Float64}\ngot: {name}"),
     };
 
     private static int? ThreadCount(string? name) =>

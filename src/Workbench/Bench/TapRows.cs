@@ -11,7 +11,7 @@ using Workbench.Pipeline.Parameters;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Commands;
+namespace Workbench.Cli.Bench;
 
 /// <summary><c>workbench bench taps</c>: what measuring at taps costs, alone and over a DIT step, and that the kernels measure what the operations do.</summary>
 internal static class TapRows

@@ -1,9 +1,10 @@
 using Workbench.Harness.Stages;
+using Workbench.Pipeline.Stages;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>The stages of the image-to-video path by the ids that goldens are kept under: stage 12 once for each expert.</summary>
-internal static class StageNames
+public static class StageNames
 {
     public const string TextEncode = "10", ImageEncode = "11", DitHigh = "12.high", DitLow = "12.low", VaeDecode = "13", LipSync = "20";
 
@@ -21,6 +22,7 @@ internal static class StageNames
     public static StageDescription Speech { get; } = new(LipSync, "lip-sync");
 
     /// <summary>The number that <c>workbench stage run</c> knows the stage by.</summary>
+    /// <exception cref="StageInputException">There is no such stage.</exception>
     public static int Number(string id) => id switch
     {
         TextEncode => 10,
@@ -28,6 +30,6 @@ internal static class StageNames
         DitHigh or DitLow => 12,
         VaeDecode => 13,
         LipSync => 20,
-        _ => throw new Errors.CommandException(Hosting.ExitCodes.Usage, $"there is no stage '{id}'", "--stage", string.Join(", ", All.Append(Speech).Select(s => s.Id)), id),
+        _ => throw new StageInputException($"there is no stage '{id}'\nwhere: --stage\nexpected: {string.Join(", ", All.Append(Speech).Select(s => s.Id))}\ngot: {id}"),
     };
 }

@@ -12,7 +12,7 @@ using Workbench.Pipeline.Running;
 using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>Says where the results of a loader's stages come from.</summary>
 internal sealed class HostProvenance(ModelLoader loader)
@@ -41,7 +41,7 @@ internal sealed class HostProvenance(ModelLoader loader)
     {
         Code = typeof(HostProvenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
         Checkpoint = digests.GetOrAdd(stage, id => Digest(id, speech)),
-        Device = OnCuda ? Doctor.CudaDevices.Find()?.Devices.ElementAtOrDefault(Math.Max(loader.Device.index, 0))?.Name ?? "CUDA" : EnvironmentBlock.Cpu(),
+        Device = OnCuda ? CudaDriver.Name(Math.Max(loader.Device.index, 0)) : EnvironmentBlock.Cpu(),
         DeviceClass = DeviceClass,
         LibTorch = LibTorchBuild.Describe()?.Version ?? "unknown",
         DtypePlan = $"{loader.Config.Dtypes.Profile}, compute {loader.Dtypes.Compute}, T5 {loader.Dtypes.TextEncoder}, VAE {loader.Plan.VaeModel}",

@@ -6,12 +6,12 @@ using Workbench.Pipeline.Stages;
 using Workbench.Pipeline.Taps;
 using static TorchSharp.torch;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>Stage 20 (lip-sync) as the harness sees it: two frames of a drawn face, and vowels that a formula speaks.</summary>
 /// <param name="folder">Laid out as MuseTalk's models/.</param>
 /// <param name="device">Where it runs.</param>
-internal sealed class SpeechStage(string folder, Device device)
+public sealed class SpeechStage(string folder, Device device)
 {
     private const int Frames = 2, Side = 128;
 

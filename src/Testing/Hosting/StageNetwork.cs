@@ -1,6 +1,6 @@
 using Workbench.Pipeline.Running.Weights;
 
-namespace Workbench.Cli.Localising;
+namespace Workbench.Testing.Hosting;
 
 /// <summary>The network that each stage of the image-to-video path runs.</summary>
 internal static class StageNetwork
