@@ -24,12 +24,27 @@ internal static class BenchParts
             : All;
     }
 
-    /// <summary>Measures ceilings, then the parts in the order given.</summary>
-    public static IEnumerable<BenchRow> Run(IReadOnlyList<string> parts, BenchSetup setup)
+    /// <summary>Measures ceilings, then the parts in the order given. The VAE alone comes before the ceilings, of which it needs none, so that its peak memory is its own.</summary>
+    public static IEnumerable<BenchRow> Run(IReadOnlyList<string> parts, BenchSetup setup) => parts is ["vae"]
+        ? VaeRows.Run(setup).Concat(After(setup))
+        : BehindCeilings(parts, setup);
+
+    private static IEnumerable<BenchRow> BehindCeilings(IReadOnlyList<string> parts, BenchSetup setup)
     {
-        var (ceilings, measured) = Ceilings.Measure(setup.Device, setup.Size, setup.Gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()]);
+        var (ceilings, measured) = Measure(setup);
         return measured.Concat(parts.SelectMany(part => Rows(part, setup, ceilings)));
     }
+
+    private static IEnumerable<BenchRow> After(BenchSetup setup)
+    {
+        foreach (var row in Measure(setup).Rows)
+        {
+            yield return row;
+        }
+    }
+
+    private static (Ceilings Ceilings, IReadOnlyList<BenchRow> Rows) Measure(BenchSetup setup) =>
+        Ceilings.Measure(setup.Device, setup.Size, setup.Gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()]);
 
     private static IEnumerable<BenchRow> Rows(string part, BenchSetup setup, Ceilings ceilings) => part switch
     {
