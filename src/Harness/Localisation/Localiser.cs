@@ -40,13 +40,17 @@ public sealed class Localiser(IStageHost host, Reference reference, IStageRunner
         return new(results, diagnosis) { Against = reference.Name };
     }
 
+    private string Others() => reference.Store.Classes().Where(c => c != reference.DeviceClass).ToArray() is { Length: > 0 } others
+        ? $"There are some of {string.Join(", ", others)}: --golden-class {others[0]} holds this device against them. "
+        : "";
+
     /// <summary>Runs a stage against each of its goldens until one agrees; keeps the one it comes furthest with.</summary>
     private async Task<Examination> Examine(StageDescription stage, CancellationToken cancellation)
     {
         var goldens = reference.Store.Find(reference.DeviceClass, stage.Id);
         if (goldens.Count == 0)
         {
-            return new(new(stage, StageStatus.NoGolden, [], 0, $"no golden of stage {stage.Id} for {reference.DeviceClass} in {reference.Store.Folder}. Next: workbench golden record --accept --golden {reference.Store.Folder}"));
+            return new(new(stage, StageStatus.NoGolden, [], 0, $"no golden of stage {stage.Id} for {reference.DeviceClass} in {reference.Store.Folder}. {Others()}Next: workbench golden record --accept --golden {reference.Store.Folder}"));
         }
 
         if (reference.Limits(stage.Id) is not { } limits)

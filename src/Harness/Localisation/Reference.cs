@@ -21,6 +21,17 @@ public sealed record Reference(GoldenStore Store, string DeviceClass, Func<strin
         return new(store, deviceClass, calibration.Limits, AcrossDevices: false);
     }
 
+    /// <summary>
+    /// Goldens of another device class, such as those of an H200 for a card that has none: its limits come from errors to the truth in the same dtypes, so that they
+    /// hold for any device that computes in them.
+    /// </summary>
+    /// <param name="store">The case.</param>
+    /// <param name="deviceClass">The other class.</param>
+    /// <exception cref="GoldenException">The case has no such class; says which it has.</exception>
+    public static Reference OtherClass(GoldenStore store, string deviceClass) => store.Classes().Contains(deviceClass, StringComparer.Ordinal)
+        ? Goldens(store, deviceClass) with { AcrossDevices = true, Name = $"the goldens of {deviceClass}" }
+        : throw new GoldenException($"{store.Folder}: no goldens of {deviceClass}. It has: {(store.Classes() is { Count: > 0 } there ? string.Join(", ", there) : "none")}.\nNext: workbench golden list --golden {store.Folder}");
+
     /// <summary>Differential mode: results that another device or configuration has just given.</summary>
     /// <param name="store">Holds them.</param>
     /// <param name="deviceClass">Under which class.</param>

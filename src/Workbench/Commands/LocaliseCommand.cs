@@ -15,6 +15,7 @@ internal sealed class LocaliseCommand : ICommandModule
 {
     private readonly HostOptions host = new();
     private readonly Option<string?> against = new("--against") { Description = "Hold this run against another one in place of goldens: cpu or cuda[:N], a configuration (.json or a shipped name), or a folder with another libtorch." };
+    private readonly Option<string?> goldenClass = new("--golden-class") { Description = "Goldens of this device class (see `workbench golden list`) instead of the device's own, such as another card's of the same dtypes." };
     private readonly Option<string?> variation = new("--variation") { Description = "Run under a legitimate variation (one-thread, N-threads, no-vectors, math-attention, flash-attention, torch-kernels, tf32)." };
     private readonly Option<string[]> inputs = new("--input") { Description = "STAGE=FILE: feed this stage file in place of the golden's input, to find what is wrong with it; may be given several times." };
     private readonly Option<bool> first = new("--first") { Description = "Stop at the first stage that fails." };
@@ -24,7 +25,7 @@ internal sealed class LocaliseCommand : ICommandModule
 
     public Command Build()
     {
-        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, variation, inputs, first, report, repro };
+        var command = new Command("localise", "Name the first stage, and the first tensor in it, that is wrong: against goldens, or against another device, configuration or libtorch.") { against, goldenClass, variation, inputs, first, report, repro };
         host.AddTo(command);
         command.RunWithTorch(Run);
         return command;
@@ -36,6 +37,7 @@ internal sealed class LocaliseCommand : ICommandModule
         var candidate = host.Host(context);
         var reference = context.Get(against) is { } other
             ? ReferenceRun.Take(context, host, other, candidate, scratch)
+            : context.Get(goldenClass) is { } chosen && chosen != candidate.DeviceClass ? Reference.OtherClass(host.Store(context), chosen)
             : Reference.Goldens(host.Store(context), candidate.DeviceClass);
         var evidence = scratch.At("evidence.safetensors");
         var options = new LocaliseOptions
