@@ -6,6 +6,7 @@ using Workbench.Pipeline.Kernels.Gguf;
 using Workbench.Pipeline.Kernels.Nvrtc;
 using Workbench.Pipeline.Models.WanDit;
 using Workbench.Pipeline.Offload;
+using Workbench.Pipeline.Runtime;
 using static TorchSharp.torch;
 
 namespace Workbench.Pipeline.Measuring;
@@ -29,14 +30,12 @@ public sealed class OffloadBench(OffloadGranularity granularity, QuantScheme sch
         yield return offloaded;
         var (resident, expected) = Step("resident", 1, null);
         yield return resident;
-        var equal = Bits(got).equal(Bits(expected)).all().item<bool>(); // as bits: NaN is equal to nothing
+        var equal = WideElements.As(got, ScalarType.Int32).equal(WideElements.As(expected, ScalarType.Int32)).all().item<bool>(); // as bits: NaN is equal to nothing
         var outputs = equal ? "equal bit for bit" : string.Create(CultureInfo.InvariantCulture, $"DIFFER by {((got - expected).norm() / expected.norm()).item<float>():E1}");
         var name = string.Create(CultureInfo.InvariantCulture, $"offload / resident {offloaded.Milliseconds / resident.Milliseconds:F3} x, outputs {outputs}, {expected.isfinite().sum().item<long>()} of {expected.numel()} finite, ring {ring.DeviceBytes / 1e9:F2} GB");
         var added = offloaded.Milliseconds - resident.Milliseconds;
         yield return new(name, added, added, added, 0, 0, 0, 0, equal);
     }
-
-    private static Tensor Bits(Tensor x) => Runtime.Aten.Call("aten::view", "dtype", x, ScalarType.Int32);
 
     private (BenchRow Row, Tensor Output) Step(string how, int experts, BlockRing? ring)
     {

@@ -1,6 +1,5 @@
 using Workbench.Cli.Errors;
 using Workbench.Cli.Hosting;
-using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Measuring;
 
 namespace Workbench.Cli.Bench;
@@ -25,26 +24,20 @@ internal static class BenchParts
     }
 
     /// <summary>Measures ceilings, then the parts in the order given. The VAE alone comes before the ceilings, of which it needs none, so that its peak memory is its own.</summary>
-    public static IEnumerable<BenchRow> Run(IReadOnlyList<string> parts, BenchSetup setup) => parts is ["vae"]
-        ? VaeRows.Run(setup).Concat(After(setup))
-        : BehindCeilings(parts, setup);
-
-    private static IEnumerable<BenchRow> BehindCeilings(IReadOnlyList<string> parts, BenchSetup setup)
+    public static IEnumerable<BenchRow> Run(IReadOnlyList<string> parts, BenchSetup setup)
     {
-        var (ceilings, measured) = Measure(setup);
-        return measured.Concat(parts.SelectMany(part => Rows(part, setup, ceilings)));
-    }
+        var vaeAlone = parts is ["vae"];
+        foreach (var row in vaeAlone ? VaeRows.Run(setup) : [])
+        {
+            yield return row;
+        }
 
-    private static IEnumerable<BenchRow> After(BenchSetup setup)
-    {
-        foreach (var row in Measure(setup).Rows)
+        var (ceilings, measured) = setup.MeasureCeilings();
+        foreach (var row in vaeAlone ? measured : measured.Concat(parts.SelectMany(part => Rows(part, setup, ceilings))))
         {
             yield return row;
         }
     }
-
-    private static (Ceilings Ceilings, IReadOnlyList<BenchRow> Rows) Measure(BenchSetup setup) =>
-        Ceilings.Measure(setup.Device, setup.Size, setup.Gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()]);
 
     private static IEnumerable<BenchRow> Rows(string part, BenchSetup setup, Ceilings ceilings) => part switch
     {

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Measuring;
 using Workbench.Pipeline.Models.Umt5;
 using Workbench.Pipeline.Models.WanDit;
@@ -39,6 +40,10 @@ internal sealed record BenchSetup(Device Device, BenchPreset Size, int Runs, int
 
     /// <summary>The VAE.</summary>
     public WanVaeConfig Vae => Full ? WanVaeConfig.Wan21 : TinyModelFolder.Vae;
+
+    /// <summary>Ceilings of the device at this size, with the rows that they were measured by.</summary>
+    public (Ceilings Ceilings, IReadOnlyList<BenchRow> Rows) MeasureCeilings() =>
+        Ceilings.Measure(Device, Size, Gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()]);
 
     /// <summary>The inner matrix of the feed-forward layers, [outputs, inputs].</summary>
     public (long Outputs, long Inputs) Matrix => Full ? (13824, 5120) : (256, 256);

@@ -1,5 +1,4 @@
 using Workbench.Pipeline.Configuration;
-using Workbench.Pipeline.Kernels;
 using Workbench.Pipeline.Measuring;
 
 namespace Workbench.Cli.Bench;
@@ -10,7 +9,7 @@ internal static class StoredDitRows
     public static IEnumerable<BenchRow> Run(QuantScheme scheme, BenchSetup setup)
     {
         var step = StoredDitBench.Step(scheme, setup.Dit, setup.Device, setup.Size, setup.Runs); // first: ceilings take memory
-        var (ceilings, measured) = Ceilings.Measure(setup.Device, setup.Size, setup.Gpu ? Attentions.OnCuda() : [new TorchSdpaAttention()]);
+        var (ceilings, measured) = setup.MeasureCeilings();
         foreach (var row in measured)
         {
             yield return row;

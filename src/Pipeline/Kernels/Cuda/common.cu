@@ -110,3 +110,11 @@ template <int N> __device__ __forceinline__ float block_max(float x) {
     for (int i = 1; i < N / 32; i++) largest = fmaxf(largest, parts[i]);
     return largest;
 }
+
+// SplitMix64's finaliser: word number n of a counter stream is mixed(stream + n * 0x9e3779b97f4a7c15) (the harness's CounterHash).
+__device__ __forceinline__ unsigned long long mixed(unsigned long long z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+    return z ^ (z >> 31);
+}

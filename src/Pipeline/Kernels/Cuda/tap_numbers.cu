@@ -7,13 +7,6 @@
 #define PER (2 * ELEMENTS) // elements of 16 bytes
 #define BLOCK 0x40000ll // words of a digest block
 
-__device__ __forceinline__ unsigned long long mixed(unsigned long long z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-    return z ^ (z >> 31);
-}
-
 __device__ __forceinline__ unsigned long long factor(unsigned long long stream, int place)
 {
     return mixed(stream + (unsigned long long)place * 0x9e3779b97f4a7c15ull) * 2ull + 1ull;

@@ -6,13 +6,6 @@
 #define TURNS ((GROUPS + 31) / 32)
 #define AHEAD 4
 
-__device__ __forceinline__ unsigned long long mixed(unsigned long long z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
-    return z ^ (z >> 31);
-}
-
 extern "C" __global__ void __launch_bounds__(256) tap_sketch(
     const void* x, const i64* order, const i64* offsets, double* partial, i64 count, unsigned long long signs)
 {
